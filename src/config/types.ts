@@ -1,0 +1,110 @@
+/** The configuration as TOML gives it, checked. The catalogue's built-in file has the same shape. */
+
+/** A value of an `[env]` map. */
+export type EnvValue = string | { value: string } | { op: string };
+export type EnvMap = Record<string, EnvValue>;
+
+/** How one agent is told to use one provider. What a wiring means is the catalogue's business. */
+export interface ClaudeWiring {
+  base_url?: string;
+  models?: { opus?: string; sonnet?: string; haiku?: string; fable?: string };
+}
+export interface CodexWiring {
+  base_url?: string;
+  model?: string;
+  wire_api?: string;
+}
+export interface OpencodeWiring {
+  base_url?: string;
+  model?: string;
+  /** AI SDK package that speaks the endpoint's protocol. */
+  npm?: string;
+}
+
+export interface ProviderTable {
+  label?: string;
+  key_env?: string;
+  /** Slugs of the agents that use this provider with no redirect and need no key for it. */
+  native_for?: string[];
+  claude?: ClaudeWiring;
+  codex?: CodexWiring;
+  opencode?: OpencodeWiring;
+}
+
+export interface AgentTable {
+  label?: string;
+  command?: string[];
+  args?: string[];
+  /** Names of its own credentials, from scope or environment. */
+  credentials?: string[];
+  /** Credentials of which one set serves as the others. */
+  aliases?: string[];
+  /** How to install it: shown where it is not installed. */
+  install?: string;
+  /** Which wiring of a provider it takes. Unset: it has no provider choice. */
+  wiring?: 'claude' | 'codex' | 'opencode';
+  /** Inherited names or `PREFIX_*` patterns that a redirected tab loses. */
+  drop?: string[];
+  /** Names that get through in spite of `drop`. */
+  keep?: string[];
+  /** Shell only: also give it the alternative providers' keys. */
+  pass_keys?: boolean;
+  env?: EnvMap;
+}
+
+export interface RoleTable {
+  env?: EnvMap;
+}
+
+export interface WorkspaceTable {
+  workdir?: string;
+  agents?: string[];
+  role?: string;
+  env?: EnvMap;
+  roles?: Record<string, RoleTable>;
+}
+
+export interface ConfigTable {
+  leader?: string;
+  scrollback?: number;
+  default_agent?: string;
+  status?: boolean;
+  mouse?: boolean;
+  max_tabs?: number;
+  exit_when_empty?: boolean;
+  osc52?: 'deny' | 'ask' | 'allow';
+  env?: EnvMap;
+  roles?: Record<string, RoleTable>;
+  workspaces?: Record<string, WorkspaceTable>;
+  agents?: Record<string, AgentTable>;
+  providers?: Record<string, ProviderTable>;
+}
+
+/** A mistake in a configuration file. Line and column from 1. */
+export interface Problem {
+  file: string;
+  line: number;
+  column: number;
+  /** Dotted key path, '' for the file as a whole. */
+  path: string;
+  /** What is wrong, and what fits. Never a value that may be a secret. */
+  message: string;
+}
+
+/** Which of the operator's scopes a request is in. */
+export interface ScopeName {
+  workspace: string | null;
+  role: string | null;
+}
+
+/** Where a value comes from, most specific first. */
+export type ScopeLevel = 'workspace-role' | 'workspace' | 'role' | 'global' | 'environment';
+
+/** One name after scoping: which level decides, and how its value is written there. */
+export interface ScopedValue {
+  name: string;
+  level: ScopeLevel;
+  /** The scope in words an operator knows: `[workspaces.web.roles.reviewer.env]`. */
+  where: string;
+  value: EnvValue;
+}

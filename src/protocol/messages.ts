@@ -1,0 +1,215 @@
+/**
+ * Everything that crosses the socket. Messages name tabs and sessions, never "the screen". Keys of providers never cross
+ * it in either direction: the server resolves them, clients know names.
+ */
+
+/** Raised whenever a message changes its meaning; fields may be added without. */
+export const PROTOCOL = 1;
+
+/** First message of a client. Its shape never changes, so that any two versions understand each other's first sentence. */
+export interface Hello {
+  type: 'hello';
+  protocol: number;
+  version: string;
+}
+
+/** First message of a server: it goes on (`welcome`) or says why not and closes. */
+export type HelloAnswer =
+  | { type: 'welcome'; protocol: number; version: string; pid: number }
+  | { type: 'refused'; protocol: number; version: string; reason: string };
+
+/** Where a request stands: which configuration scope its values come from. Unset: the server's own. */
+export interface Scope {
+  workspace?: string | undefined;
+  role?: string | undefined;
+  /** Folder of the operator, to find a workspace by its `workdir` and to start tabs in. */
+  cwd?: string | undefined;
+}
+
+/** In cells. */
+export interface Size {
+  cols: number;
+  rows: number;
+}
+
+/** One tab as every client and `ls --json` sees it. Fields are only ever added. */
+export interface TabInfo {
+  /** Position in the strip, from 1. */
+  index: number;
+  id: string;
+  label: string;
+  /** Slug, or null for a command. */
+  agent: string | null;
+  provider: string | null;
+  state: 'running' | 'exited';
+  exitCode: number | null;
+  /** A name such as `SIGTERM`. */
+  signal: string | null;
+  pid: number;
+  cols: number;
+  rows: number;
+  cwd: string;
+  /** The tab that a new client would see. */
+  active: boolean;
+  /** ISO 8601. */
+  startedAt: string;
+  /** What its program calls itself (OSC 0/2). */
+  title: string;
+  /** Something happened in it (bell, notification) while no client looked. */
+  attention: boolean;
+  layout: Layout;
+}
+
+/** What a tab shows: for now one session. Splits will add a kind with children. */
+export type Layout = { kind: 'session'; session: string };
+
+/** A row of the agent picker. */
+export interface AgentOffer {
+  slug: string;
+  label: string;
+  installed: boolean;
+  /** How to install it, where it is not. */
+  hint: string;
+  /** What choosing it leads to: at once, or to the provider picker. */
+  providers: ProviderOffer[];
+  /** Index in `providers` to choose unasked, or null where the operator picks. */
+  unasked: number | null;
+}
+
+export interface ProviderOffer {
+  slug: string;
+  label: string;
+  /** The label of the tab that this choice opens. */
+  tabLabel: string;
+}
+
+/** The picker's data for one scope. */
+export interface Offers {
+  agents: AgentOffer[];
+  /** Slug of the agent to select first. */
+  defaultAgent: string | null;
+}
+
+export interface OpenParams extends Scope {
+  /** Agent slug; unset with `command`. */
+  agent?: string;
+  provider?: string;
+  label?: string;
+  /** Arguments of any program; unset with `agent`. */
+  command?: string[];
+  /** Folder that was asked for (`--cwd`); `Scope.cwd` is where the operator stands. */
+  dir?: string;
+  /** Let the asking client view it; a control connection makes it the view of new clients. */
+  view?: boolean;
+}
+
+/** Every request by its name: what it takes and what it answers. */
+export interface Requests {
+  list: { params: Record<string, never>; result: TabInfo[] };
+  offers: { params: Scope; result: Offers };
+  open: { params: OpenParams; result: TabInfo };
+  /** `force` closes a running tab; without it that is an error. TAB everywhere: strip index, id, or a label that names one. */
+  close: { params: { tab: string; force?: boolean }; result: TabInfo };
+  rename: { params: { tab: string; label: string }; result: TabInfo };
+  /** Index from 1. */
+  move: { params: { tab: string; index: number }; result: TabInfo };
+  select: { params: { tab: string }; result: TabInfo };
+  /** Run a dead tab again, with a fresh environment. */
+  restart: { params: { tab: string } & Scope; result: TabInfo };
+  /** Read the configuration again. `problems`: what is wrong with it, in the form of `config check`. */
+  reload: { params: Record<string, never>; result: { problems: string[] } };
+  /** End every session, then the server. Answered before the end; the connection closes when it is done. */
+  shutdown: { params: Record<string, never>; result: { pid: number } };
+}
+export type RequestName = keyof Requests;
+
+export interface Request<N extends RequestName = RequestName> {
+  type: 'request';
+  id: number;
+  name: N;
+  params: Requests[N]['params'];
+}
+
+export type Response =
+  | { type: 'response'; id: number; ok: true; result: unknown }
+  | { type: 'response'; id: number; ok: false; error: string };
+
+/** Becomes a terminal: from now on the server sends `state` and frames of the viewed tab. */
+export interface Attach extends Scope {
+  type: 'attach';
+  /** Cells that a tab has on this terminal: the terminal without strip and status line. */
+  pane: Size;
+  readOnly?: boolean;
+  /** Open this as the client's first tab; the answer is `response` 0. */
+  open?: OpenParams;
+}
+
+export type ClientMessage =
+  | Hello
+  | Attach
+  | Request
+  | { type: 'resize'; pane: Size }
+  /** View another tab, or none. */
+  | { type: 'view'; tab: string | null }
+  /** Frame `sequence` is on the terminal: the next one may come. */
+  | { type: 'shown'; sequence: number }
+  /** Send the whole screen again. */
+  | { type: 'redraw' }
+  /** The operator's terminal gained or lost focus. */
+  | { type: 'focus'; focused: boolean }
+  /** What the operator's terminal told about itself when it was asked at attach. */
+  | { type: 'terminal'; facts: TerminalFacts };
+
+/** What a terminal is, as far as programs ask. Colours are `rgb:RRRR/GGGG/BBBB`. */
+export interface TerminalFacts {
+  foreground?: string;
+  background?: string;
+  cursor?: string;
+  /** Palette entries 0–255 that were told. */
+  palette?: Record<number, string>;
+  /** Pixels of one cell. */
+  cell?: { width: number; height: number };
+  colorScheme?: 'dark' | 'light';
+  /** XTVERSION answer of the outer terminal. */
+  version?: string;
+}
+
+/** What a client shows besides cells. Sent at attach and whenever it changes. */
+export interface ServerState {
+  type: 'state';
+  tabs: TabInfo[];
+  /** Tab that this client views, or null for the welcome screen. */
+  view: string | null;
+  /** Settings that a client needs, from the configuration in force. */
+  settings: ClientSettings;
+  /** Standing message about the configuration (it is broken, the last good one is in force), or null. */
+  warning: string | null;
+}
+
+export interface ClientSettings {
+  /** As in the configuration: `C-\`, `A-x`. */
+  leader: string;
+  status: boolean;
+  mouse: boolean;
+}
+
+export type ServerMessage =
+  | HelloAnswer
+  | ServerState
+  | Response
+  /** A sentence for the status line. */
+  | { type: 'notice'; text: string; level: 'info' | 'error' }
+  /** The server ends this client. `reason` is a sentence; `expected`: the operator asked for it. */
+  | { type: 'bye'; reason: string; expected: boolean };
+
+/** Payload of a message of kind `input`: u8 length of the session's id, id, bytes for its program. */
+export function encodeInput(session: string, bytes: Uint8Array): Uint8Array[] {
+  const id = Buffer.from(session);
+  return [Uint8Array.of(id.byteLength), id, bytes];
+}
+
+export function decodeInput(payload: Uint8Array): { session: string; bytes: Uint8Array } {
+  const n = payload[0];
+  if (n === undefined || payload.byteLength < 1 + n) throw new RangeError('an input message that ends before its session');
+  return { session: Buffer.from(payload.subarray(1, 1 + n)).toString('utf8'), bytes: payload.subarray(1 + n) };
+}

@@ -1,0 +1,84 @@
+import type { Row } from '../protocol/cells.ts';
+import type { Cursor, SessionModes } from '../protocol/frame.ts';
+import type { Size, TerminalFacts } from '../protocol/messages.ts';
+
+export interface SessionOptions {
+  argv: string[];
+  cwd: string;
+  env: Record<string, string>;
+  size: Size;
+  /** Lines kept above the screen. */
+  scrollback: number;
+  /** What the last client's terminal told; asked each time a program asks. */
+  facts: () => TerminalFacts;
+  /** Name and version that XTVERSION answers. */
+  version: string;
+}
+
+export interface SessionExit {
+  /** Exit status, or null where a signal ended it. */
+  code: number | null;
+  /** `SIGTERM`..., or null. */
+  signal: string | null;
+}
+
+/** What a session tells its owner. */
+export interface SessionEvents {
+  /** The screen, the cursor or a mode changed. Called at most once until the changes have been collected. */
+  onDamage(): void;
+  onTitle(title: string): void;
+  onBell(): void;
+  /** OSC 9, 777, 99. */
+  onNotification(title: string, body: string): void;
+  /** OSC 9;4: state 0 none, 1 normal, 2 error, 3 indeterminate, 4 paused; percent 0–100. */
+  onProgress(state: number, percent: number): void;
+  /** OSC 7501. */
+  onStatus(state: string, app: string): void;
+  /** OSC 7: a folder on this machine. */
+  onFolder(path: string): void;
+  /** OSC 52 write: `text` for the clipboard; the owner's policy decides. */
+  onClipboard(text: string): void;
+  onExit(exit: SessionExit): void;
+}
+
+/** What changed since one viewer last looked. Each viewer has its own. */
+export interface Damage {
+  /** The rows that changed; all of them after a resize, a switch of screen or at first. */
+  rows: Map<number, Row>;
+  size: Size;
+  cursor: Cursor;
+  modes: SessionModes;
+}
+
+/** Remembers for one viewer of one session what it has been shown. */
+export interface DamageCursor {
+  /** Something has changed since the last `take`. */
+  readonly dirty: boolean;
+  /** What changed since the last call. Rows point into the model: encode or copy them before the next byte is parsed. */
+  take(): Damage;
+  /** Forget what was shown: the next `take` has everything. */
+  reset(): void;
+  dispose(): void;
+}
+
+/** One PTY, its process and its terminal model. */
+export interface Session {
+  readonly id: string;
+  readonly pid: number;
+  readonly size: Size;
+  readonly exit: SessionExit | null;
+  /** The program is in the middle of a synchronized update (mode 2026) that has not timed out: do not draw. */
+  readonly held: boolean;
+  readonly title: string;
+  readonly modes: SessionModes;
+  /** Bytes of the operator, in order. Returns false where the cap is reached and `bytes` was not taken. */
+  write(bytes: Uint8Array): boolean;
+  resize(size: Size): void;
+  /** Focus of the tab: reported to a program that asked (`? 1004`). */
+  setFocus(focused: boolean): void;
+  view(): DamageCursor;
+  /** SIGHUP to its process group, SIGKILL after `graceMs`; resolves when it is gone. */
+  end(graceMs: number): Promise<void>;
+  /** Frees everything; kills what still runs. */
+  dispose(): void;
+}

@@ -1,0 +1,67 @@
+// Builds the program into dist/ (one ESM bundle, split so that each command loads only what it needs) and,
+// with --tests, every *.test.ts into build/ next to the same code, so that tests need no loader at run time.
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const pkg = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  splitting: true,
+  sourcemap: false,
+  logLevel: 'warning',
+  loader: { '.toml': 'text' },
+  define: { __VERSION__: JSON.stringify(pkg.version) },
+  // CommonJS packages inside an ESM bundle ask for these
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  // node-pty carries a native module that it finds relative to its own folder; blessed loads its widgets by computed names
+  external: ['node-pty', 'blessed'],
+};
+
+/** Every file below DIR whose name ends with ENDING. */
+export function filesBelow(dir, ending) {
+  return fs.readdirSync(dir, { withFileTypes: true }).flatMap((e) => {
+    const p = path.join(dir, e.name);
+    return e.isDirectory() ? filesBelow(p, ending) : e.name.endsWith(ending) ? [p] : [];
+  });
+}
+
+export async function buildProgram() {
+  fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  await build({
+    ...shared,
+    entryPoints: { cli: 'src/cli.ts' },
+    outdir: 'dist',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    chunkNames: 'chunks/[name]-[hash]',
+  });
+  fs.chmodSync(path.join(root, 'dist/cli.js'), 0o755);
+}
+
+export async function buildTests() {
+  fs.rmSync(path.join(root, 'build'), { recursive: true, force: true });
+  await build({
+    ...shared,
+    entryPoints: filesBelow(path.join(root, 'src'), '.test.ts'),
+    outbase: 'src',
+    outdir: 'build',
+    packages: 'external',
+    chunkNames: 'chunks/[name]-[hash]',
+    sourcemap: 'linked',
+    splitting: false,
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildProgram();
+  if (process.argv.includes('--tests')) await buildTests();
+}
