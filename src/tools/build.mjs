@@ -1,5 +1,5 @@
 // Builds the program into dist/ (one ESM bundle, split so that each command loads only what it needs) and,
-// with --tests, every *.test.ts into build/ next to the same code, so that tests need no loader at run time.
+// with --tests, every *.test.ts into build/tests/ next to the same code, so that tests need no loader at run time.
 
 import fs from 'node:fs';
 import path from 'node:path';
@@ -34,26 +34,35 @@ export function filesBelow(dir, ending) {
   });
 }
 
+/**
+ * Builds the program beside dist/ and then swaps the two, so that a failed build keeps the last good program and a running
+ * one finds its chunks until the moment of the swap.
+ */
 export async function buildProgram() {
-  fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  const [now, next, last] = ['dist', 'build/dist.next', 'build/dist.last'].map((d) => path.join(root, d));
+  fs.rmSync(next, { recursive: true, force: true });
   await build({
     ...shared,
     entryPoints: { cli: 'src/cli.ts' },
-    outdir: 'dist',
+    outdir: next,
     minifySyntax: true,
     minifyWhitespace: true,
     chunkNames: 'chunks/[name]-[hash]',
   });
-  fs.chmodSync(path.join(root, 'dist/cli.js'), 0o755);
+  fs.chmodSync(path.join(next, 'cli.js'), 0o755);
+  fs.rmSync(last, { recursive: true, force: true });
+  if (fs.existsSync(now)) fs.renameSync(now, last);
+  fs.renameSync(next, now);
+  fs.rmSync(last, { recursive: true, force: true });
 }
 
 export async function buildTests() {
-  fs.rmSync(path.join(root, 'build'), { recursive: true, force: true });
+  fs.rmSync(path.join(root, 'build/tests'), { recursive: true, force: true });
   await build({
     ...shared,
     entryPoints: filesBelow(path.join(root, 'src'), '.test.ts'),
     outbase: 'src',
-    outdir: 'build',
+    outdir: 'build/tests',
     packages: 'external',
     chunkNames: 'chunks/[name]-[hash]',
     sourcemap: 'linked',

@@ -1,5 +1,5 @@
 // Runs the checks that need no run (types, style) and then every test under Node's own runner.
-// `npm test -- PATTERN...` runs only the test files whose path contains a PATTERN, without the checks.
+// `npm test -- PATTERN...` runs only the test files whose path below src contains one of the PATTERNs, without the checks.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,9 @@ if (patterns.length === 0) {
     if (code !== 0) process.exit(code);
   }
 }
-const files = filesBelow(path.join(root, 'build'), '.test.js').filter((f) => patterns.every((p) => f.includes(p)));
+const built = path.join(root, 'build/tests');
+const wanted = (file) => patterns.length === 0 || patterns.some((p) => path.relative(built, file).includes(p));
+const files = filesBelow(built, '.test.js').filter(wanted);
 if (files.length === 0) {
   process.stderr.write(`no test file matches ${patterns.join(' ')}\n`);
   process.exit(1);
