@@ -16,7 +16,8 @@ export interface Hello {
 /** First message of a server: it goes on (`welcome`) or says why not and closes. */
 export type HelloAnswer =
   | { type: 'welcome'; protocol: number; version: string; pid: number }
-  | { type: 'refused'; protocol: number; version: string; reason: string };
+  /** `pid`: so that a client of another version can still end the server when it is told to. */
+  | { type: 'refused'; protocol: number; version: string; pid: number; reason: string };
 
 /** Where a request stands: which configuration scope its values come from. Unset: the server's own. */
 export interface Scope {
@@ -53,6 +54,8 @@ export interface TabInfo {
   active: boolean;
   /** ISO 8601. */
   startedAt: string;
+  /** Why it ended where its exit code does not tell, or ''. */
+  reason: string;
   /** What its program calls itself (OSC 0/2). */
   title: string;
   /** Something happened in it (bell, notification) while no client looked. */
@@ -180,6 +183,8 @@ export interface ServerState {
   tabs: TabInfo[];
   /** Tab that this client views, or null for the welcome screen. */
   view: string | null;
+  /** Tab that this client viewed before that one. */
+  previous: string | null;
   /** Settings that a client needs, from the configuration in force. */
   settings: ClientSettings;
   /** Standing message about the configuration (it is broken, the last good one is in force), or null. */

@@ -1,0 +1,22 @@
+import { openLink } from '../../client/open-link.ts';
+import type { ServerLink } from '../../client/server-link.ts';
+import type { Invocation } from '../options.ts';
+
+/** Runs WORK with a connection for requests, and closes it. `start`: a server is started where none runs. */
+export async function withServer<T>(now: Invocation, start: boolean, work: (link: ServerLink) => Promise<T>): Promise<T> {
+  const link = await openLink({ socket: now.socket, uid: now.uid, version: now.version, serverArgv: start ? now.serverArgv : null });
+  try {
+    return await work(link);
+  } finally {
+    link.close();
+  }
+}
+
+/** Results are all that goes to standard output. */
+export function printLine(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+export function printJson(value: unknown): void {
+  printLine(JSON.stringify(value, null, 2));
+}

@@ -1,0 +1,40 @@
+import { textWidth } from '../../base/graphemes.ts';
+import { NoServer } from '../../client/server-link.ts';
+import type { TabInfo } from '../../protocol/messages.ts';
+import type { Invocation } from '../options.ts';
+import { printJson, printLine, withServer } from './connect.ts';
+
+/** No server means no tab: an empty list, not an error. */
+async function tabs(now: Invocation): Promise<TabInfo[]> {
+  try {
+    return await withServer(now, false, (link) => link.request('list', {}));
+  } catch (e) {
+    if (e instanceof NoServer) return [];
+    throw e;
+  }
+}
+
+export async function list(now: Invocation, { json }: { json?: boolean }): Promise<void> {
+  const all = await tabs(now);
+  if (json) return printJson(all);
+  if (all.length > 0) for (const line of table(all)) printLine(line);
+}
+
+/** The tabs as aligned columns, the active one marked. */
+export function table(all: TabInfo[]): string[] {
+  const rows = [
+    ['', 'ID', 'LABEL', 'AGENT', 'PROVIDER', 'STATE', 'SIZE', 'PID'],
+    ...all.map((t) => [
+      `${t.active ? '*' : ' '}${t.index}`,
+      t.id,
+      t.label,
+      t.agent ?? '-',
+      t.provider ?? '-',
+      t.state === 'running' ? 'running' : `exited (${t.signal ?? t.exitCode})`,
+      `${t.cols}x${t.rows}`,
+      String(t.pid),
+    ]),
+  ];
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((r) => textWidth(r[i]!))));
+  return rows.map((r) => r.map((cell, i) => cell + ' '.repeat(widths[i]! - textWidth(cell))).join('  ').trimEnd());
+}

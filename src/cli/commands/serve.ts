@@ -1,0 +1,40 @@
+import fs from 'node:fs';
+import { sentenceOf } from '../../base/errors.ts';
+import type { StartReport } from '../../client/start-server.ts';
+import { runServer } from '../../server/run.ts';
+import { AlreadyRunning } from '../../server/socket.ts';
+import type { Invocation } from '../options.ts';
+
+/** Where the starting command waits for one report. */
+const REPORT_FD = 3;
+
+/** The server in the background. Reports once whether it listens, then nobody hears it any more. */
+export async function serve({ options, socket, version }: Invocation): Promise<void> {
+  try {
+    const server = await runServer({
+      socket,
+      config: options.config,
+      workspace: options.workspace,
+      role: options.role,
+      logFile: options.log,
+      debug: options.debug === true,
+      version,
+      warn: () => {},
+    });
+    report({ ok: true });
+    await server.ended;
+    process.exit(0);
+  } catch (e) {
+    report({ ok: false, running: e instanceof AlreadyRunning, sentence: sentenceOf(e) });
+    process.exit(1);
+  }
+}
+
+function report(what: StartReport): void {
+  try {
+    fs.writeSync(REPORT_FD, JSON.stringify(what));
+    fs.closeSync(REPORT_FD);
+  } catch {
+    // whoever started it is gone
+  }
+}

@@ -1,0 +1,3 @@
+export function keyHelp(): string {
+  return '';
+}

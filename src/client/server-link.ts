@@ -1,0 +1,187 @@
+import net from 'node:net';
+import { errnoOf, OperatorError } from '../base/errors.ts';
+import { Connection } from '../protocol/connection.ts';
+import { decodeFrame, type Frame } from '../protocol/frame.ts';
+import { Kind } from '../protocol/framing.ts';
+import {
+  type Attach,
+  type ClientMessage,
+  encodeInput,
+  type Hello,
+  PROTOCOL,
+  type RequestName,
+  type Requests,
+  type ServerMessage,
+  type ServerState,
+  type TabInfo,
+} from '../protocol/messages.ts';
+import { checkSocketFolder } from '../protocol/socket-folder.ts';
+
+/** What an attached client is told. A control connection leaves it out. */
+export interface LinkEvents {
+  onState(state: ServerState): void;
+  onFrame(frame: Frame): void;
+  onNotice(text: string, level: 'info' | 'error'): void;
+  /** Called once, however the connection ends. `reason` is a sentence; `expected`: the operator asked for it. */
+  onEnd(reason: string, expected: boolean): void;
+}
+
+/** No server listens at the socket. */
+export class NoServer extends OperatorError {
+  constructor(file: string) {
+    super(`no server runs at ${file}; jackin-mux without a command starts one`);
+    this.name = 'NoServer';
+  }
+}
+
+/** The running server speaks another version of the protocol. */
+export class OtherVersion extends OperatorError {
+  readonly pid: number;
+  constructor(reason: string, pid: number) {
+    super(reason);
+    this.name = 'OtherVersion';
+    this.pid = pid;
+  }
+}
+
+type Waiting = { resolve: (result: never) => void; reject: (e: Error) => void };
+
+/** The client's end of the socket. */
+export class ServerLink {
+  serverPid = 0;
+  /** The tab that `attach` was to open, where it was to open one. */
+  opened: Promise<TabInfo> | null = null;
+  private connection!: Connection;
+  private readonly waiting = new Map<number, Waiting>();
+  private nextId = 1;
+  private ended = false;
+  private farewell: { reason: string; expected: boolean } | null = null;
+  private events: LinkEvents | null = null;
+
+  private constructor() {}
+
+  /**
+   * Connects and shakes hands. Throws NoServer where none listens, OtherVersion where the handshake says so, and an
+   * OperatorError for everything else that keeps it from connecting.
+   */
+  static async connect(file: string, uid: number, version: string, attach?: { message: Attach; events: LinkEvents }): Promise<ServerLink> {
+    checkSocketFolder(file, uid);
+    const socket = await connectSocket(file);
+    const link = new ServerLink();
+    await new Promise<void>((resolve, reject) => {
+      const handshake: Waiting = { resolve: () => resolve(), reject };
+      link.events = attach?.events ?? null;
+      link.waiting.set(-1, handshake);
+      link.connection = new Connection(socket, {
+        onJson: (message) => link.onMessage(message as ServerMessage),
+        onBytes: (kind, payload) => {
+          if (kind === Kind.frame) link.events?.onFrame(decodeFrame(payload));
+        },
+        onClose: (problem) => link.onClose(problem),
+      });
+      if (attach?.message.open) {
+        link.opened = link.answerTo<TabInfo>(0);
+        link.opened.catch(() => {});
+      }
+      const hello: Hello = { type: 'hello', protocol: PROTOCOL, version };
+      link.connection.sendJson(hello);
+      // sent with the greeting, so that the first screen needs one round trip
+      if (attach) link.connection.sendJson(attach.message);
+    });
+    return link;
+  }
+
+  /** Asks the server; rejects with an OperatorError that carries its sentence. */
+  request<N extends RequestName>(name: N, params: Requests[N]['params']): Promise<Requests[N]['result']> {
+    const id = this.nextId++;
+    const answer = this.answerTo<Requests[N]['result']>(id);
+    this.send({ type: 'request', id, name, params });
+    return answer;
+  }
+
+  /** The answer to request ID; 0 is the one that an `attach` with `open` makes. */
+  private answerTo<T>(id: number): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.ended) reject(new OperatorError('the server is gone'));
+      else this.waiting.set(id, { resolve, reject });
+    });
+  }
+
+  send(message: ClientMessage): void {
+    this.connection.sendJson(message);
+  }
+
+  input(session: string, bytes: Uint8Array): void {
+    this.connection.send(Kind.input, ...encodeInput(session, bytes));
+  }
+
+  /** Resolves when the server has closed the connection. */
+  closed(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.ended) resolve();
+      else this.waiting.set(-2, { resolve: () => resolve(), reject: () => resolve() });
+    });
+  }
+
+  close(): void {
+    this.farewell ??= { reason: 'detached', expected: true };
+    this.connection.end();
+  }
+
+  private onMessage(message: ServerMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        this.serverPid = message.pid;
+        this.settle(-1, undefined);
+        return;
+      case 'refused':
+        this.fail(-1, new OtherVersion(message.reason, message.pid));
+        return;
+      case 'response':
+        if (message.ok) this.settle(message.id, message.result);
+        else this.fail(message.id, new OperatorError(message.error));
+        return;
+      case 'state':
+        this.events?.onState(message);
+        return;
+      case 'notice':
+        this.events?.onNotice(message.text, message.level);
+        return;
+      case 'bye':
+        this.farewell = { reason: message.reason, expected: message.expected };
+        return;
+    }
+  }
+
+  private onClose(problem: string | undefined): void {
+    this.ended = true;
+    const { reason, expected } = this.farewell ?? { reason: problem ?? 'the server is gone', expected: false };
+    for (const id of [...this.waiting.keys()]) this.fail(id, new OperatorError(reason));
+    this.events?.onEnd(reason, expected);
+  }
+
+  private settle(id: number, result: unknown): void {
+    this.waiting.get(id)?.resolve(result as never);
+    this.waiting.delete(id);
+  }
+
+  private fail(id: number, error: Error): void {
+    this.waiting.get(id)?.reject(error);
+    this.waiting.delete(id);
+  }
+}
+
+function connectSocket(file: string): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(file);
+    socket.once('connect', () => {
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+    socket.once('error', (e) => {
+      const errno = errnoOf(e);
+      if (errno === 'ENOENT' || errno === 'ECONNREFUSED') reject(new NoServer(file));
+      else reject(new OperatorError(`cannot connect to ${file}: ${errno ?? e.message}`));
+    });
+  });
+}

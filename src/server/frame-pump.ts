@@ -1,0 +1,94 @@
+import { encodeFrame } from '../protocol/frame.ts';
+import type { DamageCursor, Session } from '../session/types.ts';
+import { Pacer } from './pacer.ts';
+
+/** Frames a second under load. */
+const MOST_PER_SECOND = 60;
+/** Frames that may go at once after a pause: a keystroke often causes two, its echo and what the program draws because of it. */
+const BURST = 3;
+/** How soon to look again at a session in the middle of a synchronized update, in milliseconds; it ends within 150. */
+const HELD_RETRY_MS = 4;
+
+/**
+ * Sends one client the changes of the session it views: at once after a pause, at a limited rate under load, and never
+ * more than one frame ahead of the client's confirmation. A client that stalls costs nothing but its last frame; when it
+ * goes on it gets the newest state.
+ */
+export class FramePump {
+  private session: Session | null = null;
+  private cursor: DamageCursor | null = null;
+  private sequence = 0;
+  private unconfirmed = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private soon: NodeJS.Immediate | null = null;
+  private readonly pacer = new Pacer(MOST_PER_SECOND, BURST, performance.now());
+  private readonly send: (parts: Uint8Array[]) => void;
+
+  constructor(send: (parts: Uint8Array[]) => void) {
+    this.send = send;
+  }
+
+  /** From now on SESSION is shown, beginning with the whole of it. */
+  show(session: Session | null): void {
+    if (session === this.session) return;
+    this.cursor?.dispose();
+    this.session = session;
+    this.cursor = session ? session.view() : null;
+    this.schedule();
+  }
+
+  /** The viewed session changed. */
+  damaged(session: Session): void {
+    if (session === this.session) this.schedule();
+  }
+
+  /** The client has frame SEQUENCE on its terminal. */
+  confirmed(sequence: number): void {
+    if (sequence >= this.unconfirmed) this.unconfirmed = 0;
+    this.schedule();
+  }
+
+  /** Send everything again. */
+  redraw(): void {
+    this.cursor?.reset();
+    this.schedule();
+  }
+
+  dispose(): void {
+    this.show(null);
+    if (this.timer) clearTimeout(this.timer);
+    if (this.soon) clearImmediate(this.soon);
+  }
+
+  /** What has been read from PTYs in this turn of the event loop is parsed first, then one frame tells it. */
+  private schedule(): void {
+    if (!this.cursor || this.soon || this.timer || this.unconfirmed !== 0) return;
+    this.soon = setImmediate(() => {
+      this.soon = null;
+      this.pump();
+    });
+  }
+
+  private pump(): void {
+    const { cursor, session } = this;
+    if (!cursor || !session || this.unconfirmed !== 0 || !cursor.dirty) return;
+    if (session.held) return this.later(HELD_RETRY_MS);
+    const now = performance.now();
+    const delay = this.pacer.delay(now);
+    if (delay > 0) return this.later(delay);
+    this.pacer.spend(now);
+    const { rows, size, cursor: place, modes } = cursor.take();
+    this.sequence += 1;
+    this.unconfirmed = this.sequence;
+    this.send(
+      encodeFrame({ session: session.id, sequence: this.sequence, cols: size.cols, rows: size.rows, cursor: place, modes, changed: rows }),
+    );
+  }
+
+  private later(ms: number): void {
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.pump();
+    }, ms);
+  }
+}

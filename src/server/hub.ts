@@ -1,0 +1,212 @@
+import type { Log } from '../base/log.ts';
+import type { OpenParams, ServerState, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
+import type { Launcher } from './launcher.ts';
+import type { Tab } from './tab.ts';
+import { Tabs, type TabsOptions } from './tabs.ts';
+import type { Viewer } from './viewer.ts';
+
+/** Cells of a tab that is opened before any terminal was attached. */
+const SIZE_UNSEEN: Size = { cols: 80, rows: 24 };
+const LARGEST: Size = { cols: 1000, rows: 500 };
+
+export interface HubOptions extends Omit<TabsOptions, 'facts'> {
+  launcher: Launcher;
+  log: Log;
+  /** The last tab was closed and the configuration wants the server to end with it. */
+  onEmpty: () => void;
+}
+
+/** Who looks at what: the attached clients, the tab each views, the size each session therefore has. */
+export class Hub {
+  readonly tabs: Tabs;
+  readonly viewers = new Set<Viewer>();
+  private acts = 0;
+  /** Tab that a new client would see; the strip's first where nobody has looked at any. */
+  private lastViewed: string | null = null;
+  private lastPane: Size = SIZE_UNSEEN;
+  private facts: TerminalFacts = {};
+  private broadcastDue = false;
+  private readonly options: HubOptions;
+
+  constructor(options: HubOptions) {
+    this.options = options;
+    this.tabs = new Tabs(
+      { ...options, facts: () => this.facts },
+      {
+        onChange: () => this.changed(),
+        onDamage: (session) => {
+          for (const viewer of this.viewers) viewer.damaged(session);
+        },
+        onRemoved: (tab, neighbour) => this.tabRemoved(tab, neighbour),
+        onAttention: (tab) => {
+          if (tab.attention || this.viewersOf(tab.id).some((v) => v.focused)) return;
+          tab.attention = true;
+          this.changed();
+        },
+      },
+    );
+  }
+
+  /** The tab that a new client would see. */
+  get active(): string | null {
+    return this.lastViewed ?? this.tabs.list.all[0]?.id ?? null;
+  }
+
+  info(tab: Tab): TabInfo {
+    return this.tabs.info(tab, this.active);
+  }
+
+  /** A terminal was attached: it sees FIRST, else the active tab. */
+  attach(viewer: Viewer, first?: Tab): void {
+    this.viewers.add(viewer);
+    this.options.log.info('client attached', { cols: viewer.pane.cols, rows: viewer.pane.rows, clients: this.viewers.size });
+    const tab = first ?? (this.active ? this.tabs.list.byId(this.active) : undefined);
+    this.turn(viewer, tab ?? null);
+    viewer.tell(this.stateFor(viewer));
+  }
+
+  detach(viewer: Viewer): void {
+    if (!this.viewers.delete(viewer)) return;
+    viewer.dispose();
+    this.options.log.info('client gone', { clients: this.viewers.size });
+    // the operator who is left gets the size of their own terminal back
+    const tab = viewer.view ? this.tabs.list.byId(viewer.view) : undefined;
+    const left = tab && this.lastActor(this.viewersOf(tab.id));
+    if (tab && left) this.fit(tab, left);
+    this.updateFocus();
+  }
+
+  /** Opens a tab for VIEWER or, where that is null, for a script. */
+  async open(request: OpenParams, viewer: Viewer | null): Promise<Tab> {
+    const looker = viewer ?? this.lastActor([...this.viewers]);
+    const tab = await this.tabs.open(request, looker?.pane ?? this.lastPane);
+    if (request.view) this.select(tab, viewer);
+    return tab;
+  }
+
+  async restart(tab: Tab): Promise<void> {
+    const viewers = this.viewersOf(tab.id);
+    await this.tabs.restart(tab, this.lastActor(viewers)?.pane ?? tab.session.size);
+    for (const viewer of viewers) viewer.turnTo(tab.id, tab.session);
+    this.updateFocus();
+  }
+
+  /** Turns VIEWER to TAB; without one, the client whose operator acted last, if any is attached. */
+  select(tab: Tab | null, viewer: Viewer | null): void {
+    const looker = viewer ?? this.lastActor([...this.viewers].filter((v) => !v.readOnly));
+    if (looker) this.turn(looker, tab);
+    else if (tab) this.lastViewed = tab.id;
+    this.changed();
+  }
+
+  /** The operator did something in the tab they view: it takes the size of their terminal. */
+  acted(viewer: Viewer): void {
+    if (viewer.readOnly) return;
+    viewer.lastActed = ++this.acts;
+    if (!viewer.view) return;
+    if (this.lastViewed !== viewer.view) {
+      this.lastViewed = viewer.view;
+      this.changed();
+    }
+    const tab = this.tabs.list.byId(viewer.view);
+    if (tab) this.fit(tab, viewer);
+  }
+
+  resized(viewer: Viewer, pane: Size): void {
+    viewer.pane = clampSize(pane);
+    this.acted(viewer);
+  }
+
+  focused(viewer: Viewer, focused: boolean): void {
+    viewer.focused = focused;
+    this.updateFocus();
+  }
+
+  learned(facts: TerminalFacts): void {
+    this.facts = { ...this.facts, ...facts };
+  }
+
+  /** The strip changed: every client is told, once for everything that happens in this turn of the event loop. */
+  changed(): void {
+    if (this.broadcastDue) return;
+    this.broadcastDue = true;
+    setImmediate(() => {
+      this.broadcastDue = false;
+      for (const viewer of this.viewers) viewer.tell(this.stateFor(viewer));
+    });
+  }
+
+  notice(text: string, level: 'info' | 'error'): void {
+    for (const viewer of this.viewers) viewer.notice(text, level);
+  }
+
+  private stateFor(viewer: Viewer): ServerState {
+    const { settings, warning } = this.options.launcher;
+    const isOpen = (id: string) => this.tabs.list.byId(id) !== undefined;
+    return {
+      type: 'state',
+      tabs: this.tabs.list.all.map((tab) => this.info(tab)),
+      view: viewer.view,
+      previous: viewer.previous(isOpen),
+      settings: settings.client,
+      warning,
+    };
+  }
+
+  private turn(viewer: Viewer, tab: Tab | null): void {
+    if (tab) {
+      tab.attention = false;
+      if (!viewer.readOnly) {
+        this.fit(tab, viewer);
+        this.lastViewed = tab.id;
+      }
+    }
+    viewer.turnTo(tab?.id ?? null, tab?.session ?? null);
+    if (!viewer.readOnly) viewer.lastActed = ++this.acts;
+    this.updateFocus();
+  }
+
+  private tabRemoved(tab: Tab, neighbour: Tab | undefined): void {
+    if (this.lastViewed === tab.id) this.lastViewed = null;
+    const isOpen = (id: string) => this.tabs.list.byId(id) !== undefined;
+    for (const viewer of this.viewersOf(tab.id)) {
+      const back = viewer.previous(isOpen);
+      const next = (back ? this.tabs.list.byId(back) : undefined) ?? neighbour ?? null;
+      viewer.turnTo(next?.id ?? null, next?.session ?? null);
+      if (next) {
+        next.attention = false;
+        this.fit(next, viewer);
+      }
+    }
+    if (this.lastViewed === null) this.lastViewed = this.lastActor([...this.viewers])?.view ?? neighbour?.id ?? null;
+    this.updateFocus();
+    if (this.tabs.list.all.length === 0 && this.options.launcher.settings.exitWhenEmpty) this.options.onEmpty();
+  }
+
+  private fit(tab: Tab, viewer: Viewer): void {
+    this.lastPane = viewer.pane;
+    const { cols, rows } = tab.session.size;
+    if (cols !== viewer.pane.cols || rows !== viewer.pane.rows) {
+      tab.session.resize(viewer.pane);
+      this.changed();
+    }
+  }
+
+  private viewersOf(tab: string): Viewer[] {
+    return [...this.viewers].filter((v) => v.view === tab);
+  }
+
+  private lastActor(among: Viewer[]): Viewer | undefined {
+    return among.reduce<Viewer | undefined>((last, v) => (!last || v.lastActed > last.lastActed ? v : last), undefined);
+  }
+
+  private updateFocus(): void {
+    for (const tab of this.tabs.list.all) tab.session.setFocus(this.viewersOf(tab.id).some((v) => v.focused));
+  }
+}
+
+/** A size that a terminal can have. */
+export function clampSize(size: Size): Size {
+  const within = (n: number, most: number) => Math.min(Math.max(Math.floor(n) || 1, 1), most);
+  return { cols: within(size.cols, LARGEST.cols), rows: within(size.rows, LARGEST.rows) };
+}

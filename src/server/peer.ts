@@ -1,0 +1,156 @@
+import type { Socket } from 'node:net';
+import { OperatorError, sentenceOf } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import { Connection } from '../protocol/connection.ts';
+import { Kind } from '../protocol/framing.ts';
+import { type Attach, type ClientMessage, decodeInput, PROTOCOL, type Request, type TabInfo } from '../protocol/messages.ts';
+import { clampSize } from './hub.ts';
+import { answer, type RequestContext } from './requests.ts';
+import { Viewer } from './viewer.ts';
+
+export interface PeerContext extends Omit<RequestContext, 'viewer'> {
+  log: Log;
+  version: string;
+}
+
+/** Longest message that a client may send, in bytes: a paste crosses in pieces, requests are small. */
+const LONGEST_FROM_CLIENT = 4 * 1024 * 1024;
+/** A client that asks and never reads its answers is cut off beyond this, in bytes. */
+const MOST_UNREAD = 32 * 1024 * 1024;
+/** A peer that connects and says nothing is cut off after this, in milliseconds. */
+const HELLO_WITHIN_MS = 5000;
+
+/** One connection: handshake, then requests, and where it attaches a terminal, that client's messages. */
+export class Peer {
+  private greeted = false;
+  private viewer: Viewer | null = null;
+  private readonly connection: Connection;
+  private readonly context: PeerContext;
+  private readonly onGone: (peer: Peer) => void;
+
+  constructor(socket: Socket, context: PeerContext, onGone: (peer: Peer) => void) {
+    this.context = context;
+    this.onGone = onGone;
+    const silence = setTimeout(() => {
+      if (!this.greeted) socket.destroy();
+    }, HELLO_WITHIN_MS);
+    silence.unref();
+    this.connection = new Connection(
+      socket,
+      {
+        onJson: (message) => this.onJson(message as ClientMessage),
+        onBytes: (kind, payload) => this.onBytes(kind, payload),
+        onClose: (problem) => {
+          clearTimeout(silence);
+          if (problem) context.log.warn('client cut off', { problem });
+          if (this.viewer) context.hub.detach(this.viewer);
+          this.viewer = null;
+          this.onGone(this);
+        },
+      },
+      LONGEST_FROM_CLIENT,
+    );
+  }
+
+  /** Ends the client with a sentence. */
+  dismiss(reason: string, expected: boolean): void {
+    if (this.viewer) this.viewer.dismiss(reason, expected);
+    else this.connection.end();
+  }
+
+  destroy(): void {
+    this.connection.destroy();
+  }
+
+  private onJson(message: ClientMessage): void {
+    if (!this.greeted) return this.greet(message);
+    const { hub } = this.context;
+    const { viewer } = this;
+    switch (message?.type) {
+      case 'request':
+        void this.respond(message);
+        return;
+      case 'attach':
+        void this.attach(message);
+        return;
+      case 'resize':
+        if (viewer) hub.resized(viewer, message.pane);
+        return;
+      case 'view':
+        if (viewer) hub.select(message.tab === null ? null : (hub.tabs.list.byId(message.tab) ?? null), viewer);
+        return;
+      case 'shown':
+        viewer?.confirmed(message.sequence);
+        return;
+      case 'redraw':
+        viewer?.redraw();
+        return;
+      case 'focus':
+        if (viewer) hub.focused(viewer, message.focused);
+        return;
+      case 'terminal':
+        if (viewer) hub.learned(message.facts);
+        return;
+      default:
+        throw new RangeError('a message of a kind that this protocol does not have');
+    }
+  }
+
+  private onBytes(kind: number, payload: Uint8Array): void {
+    if (kind !== Kind.input) throw new RangeError(`a message of kind ${kind}, which a client does not send`);
+    const { viewer } = this;
+    if (!viewer || viewer.readOnly) return;
+    const { session, bytes } = decodeInput(payload);
+    const tab = this.context.hub.tabs.bySession(session);
+    if (!tab) return;
+    this.context.hub.acted(viewer);
+    if (!tab.session.write(bytes))
+      viewer.notice(`"${tab.label}" does not read what is typed; ${bytes.byteLength} bytes were not sent to it`, 'error');
+  }
+
+  private greet(message: ClientMessage): void {
+    const { version, log } = this.context;
+    if (message?.type !== 'hello') throw new RangeError('the first message is not a greeting');
+    this.greeted = true;
+    if (message.protocol === PROTOCOL) {
+      this.connection.sendJson({ type: 'welcome', protocol: PROTOCOL, version, pid: process.pid });
+      return;
+    }
+    log.warn('client of another version refused', { protocol: Number(message.protocol) || 0 });
+    const reason = `the running server is jackin-mux ${version} (protocol ${PROTOCOL}), this command is ${String(message.version).slice(0, 40)} (protocol ${Number(message.protocol)}); use the version that started it, or end it with kill-server and start again`;
+    this.connection.sendJson({ type: 'refused', protocol: PROTOCOL, version, pid: process.pid, reason });
+    this.connection.end();
+  }
+
+  private async attach(message: Attach): Promise<void> {
+    if (this.viewer) throw new RangeError('attached twice');
+    const { hub } = this.context;
+    const { workspace, role, cwd } = message;
+    const viewer = new Viewer(this.connection, clampSize(message.pane), { workspace, role, cwd }, message.readOnly === true);
+    this.viewer = viewer;
+    if (message.open) {
+      // the tab is opened first, in the size of this terminal, so that the first thing it shows is that tab
+      await this.respond({ type: 'request', id: 0, name: 'open', params: { ...message.open, view: false } }, (opened) => {
+        // the client may have gone while a key was resolved
+        if (this.viewer === viewer) hub.attach(viewer, hub.tabs.list.byId((opened as TabInfo).id));
+      });
+      return;
+    }
+    hub.attach(viewer);
+  }
+
+  private async respond(request: Request, before?: (result: unknown) => void): Promise<void> {
+    const { log } = this.context;
+    const { id, name } = request;
+    try {
+      const result = await answer(name, request.params, { ...this.context, viewer: this.viewer });
+      before?.(result);
+      this.connection.sendJson({ type: 'response', id, ok: true, result });
+    } catch (e) {
+      if (!(e instanceof OperatorError)) log.error('a request failed', { request: name, error: sentenceOf(e) });
+      else log.debug('a request was refused', { request: name, why: sentenceOf(e) });
+      this.connection.sendJson({ type: 'response', id, ok: false, error: sentenceOf(e) });
+    }
+    if (this.connection.waitingBytes > MOST_UNREAD) this.connection.destroy();
+  }
+}

@@ -1,0 +1,92 @@
+import { OperatorError } from '../base/errors.ts';
+import type { RequestName, Requests } from '../protocol/messages.ts';
+import type { Hub } from './hub.ts';
+import type { Launcher } from './launcher.ts';
+import type { Viewer } from './viewer.ts';
+
+export interface RequestContext {
+  hub: Hub;
+  launcher: Launcher;
+  /** The attached client that asks, or null for a script. */
+  viewer: Viewer | null;
+  shutdown: () => void;
+}
+
+type Handlers = {
+  [N in RequestName]: (params: Requests[N]['params'], context: RequestContext) => Requests[N]['result'] | Promise<Requests[N]['result']>;
+};
+
+/** Longest label, in UTF-16 units: more is a mistake, not a name. */
+const LONGEST_LABEL = 200;
+
+const handlers: Handlers = {
+  list: (_params, { hub }) => hub.tabs.list.all.map((tab) => hub.info(tab)),
+  offers: (params, { launcher }) => launcher.offers(params),
+  open: async (params, { hub, viewer }) => {
+    const request = params.label === undefined ? params : { ...params, label: checkedLabel(params.label) };
+    return hub.info(await hub.open(request, viewer));
+  },
+  close: ({ tab: ref, force }, { hub }) => {
+    const tab = hub.tabs.list.resolve(ref);
+    if (!tab.session.exit && !force) throw new OperatorError(`"${tab.label}" still runs; close it with --force to end it`);
+    const info = hub.info(tab);
+    hub.tabs.close(tab);
+    return info;
+  },
+  rename: ({ tab: ref, label }, { hub }) => {
+    const tab = hub.tabs.list.resolve(ref);
+    tab.label = checkedLabel(label);
+    tab.labelled = true;
+    hub.changed();
+    return hub.info(tab);
+  },
+  move: ({ tab: ref, index }, { hub }) => {
+    if (!Number.isInteger(index) || index < 1) throw new OperatorError(`${index} is not a place in the strip; give a whole number from 1`);
+    const tab = hub.tabs.list.resolve(ref);
+    hub.tabs.list.move(tab, index);
+    hub.changed();
+    return hub.info(tab);
+  },
+  select: ({ tab: ref }, { hub, viewer }) => {
+    const tab = hub.tabs.list.resolve(ref);
+    hub.select(tab, viewer);
+    return hub.info(tab);
+  },
+  restart: async ({ tab: ref }, { hub }) => {
+    const tab = hub.tabs.list.resolve(ref);
+    await hub.restart(tab);
+    return hub.info(tab);
+  },
+  reload: async (_params, { hub, launcher }) => {
+    const problems = await launcher.reload();
+    hub.changed();
+    return { problems };
+  },
+  shutdown: (_params, { shutdown }) => {
+    // answered first: the connection closes when the end is done
+    setImmediate(shutdown);
+    return { pid: process.pid };
+  },
+};
+
+/** What a read-only client may ask. */
+const READING: ReadonlySet<RequestName> = new Set(['list', 'offers']);
+
+/** Answers one request. Throws an OperatorError for what the asker can mend. */
+export async function answer(name: string, params: unknown, context: RequestContext): Promise<unknown> {
+  if (!Object.hasOwn(handlers, name)) throw new OperatorError(`the server knows no request "${name}"`);
+  if (context.viewer?.readOnly && !READING.has(name as RequestName)) throw new OperatorError('this client is attached read-only');
+  if (typeof params !== 'object' || params === null) throw new OperatorError(`the request "${name}" came without parameters`);
+  const handle = handlers[name as RequestName] as (params: unknown, context: RequestContext) => unknown;
+  return handle(params, context);
+}
+
+/** A label as it may stand in a strip: no control characters, something to see. Throws an OperatorError. */
+export function checkedLabel(label: unknown): string {
+  if (typeof label !== 'string') throw new OperatorError('a label has to be text');
+  const clean = label.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  if (clean === '') throw new OperatorError('a label needs at least one character that can be seen');
+  if (clean.length > LONGEST_LABEL)
+    throw new OperatorError(`a label has at most ${LONGEST_LABEL} characters, this one has ${clean.length}`);
+  return clean;
+}

@@ -1,0 +1,75 @@
+import { sentenceOf } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import type { Redactor } from '../base/redact.ts';
+import type { OpenParams } from '../protocol/messages.ts';
+import type { Session, SessionEvents, SessionOptions } from '../session/types.ts';
+import { Hub } from './hub.ts';
+import type { Launcher } from './launcher.ts';
+import { Peer } from './peer.ts';
+import { listenAt } from './socket.ts';
+import { GRACE_MS } from './tabs.ts';
+
+export interface ServerOptions {
+  socket: string;
+  uid: number;
+  version: string;
+  launcher: Launcher;
+  log: Log;
+  redactor: Redactor;
+  createSession: (id: string, options: SessionOptions, events: SessionEvents) => Session;
+}
+
+export interface RunningServer {
+  /** Resolves when everything has ended. */
+  readonly ended: Promise<void>;
+  /** Opens a tab on behalf of whoever started the server. */
+  open(request: OpenParams): Promise<void>;
+  /** Reads the configuration again and tells the clients. */
+  reload(): Promise<void>;
+  /** Ends sessions in order, then the server. A second call hurries: SIGKILL at once. */
+  shutdown(why: string): void;
+}
+
+/** Starts to listen; rejects with an OperatorError where it cannot. Sessions, clients and configuration hang on what it returns. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { log, launcher, version } = options;
+  const listening = await listenAt(options.socket, options.uid);
+  const peers = new Set<Peer>();
+  let ending = false;
+  let ended: () => void = () => {};
+  const end = new Promise<void>((resolve) => {
+    ended = resolve;
+  });
+
+  const shutdown = (why: string) => {
+    const graceMs = ending ? 0 : GRACE_MS;
+    log.info('shutting down', { why, graceMs });
+    void hub.tabs.endAll(graceMs).finally(() => {
+      for (const peer of peers) peer.dismiss(`the server has ended (${why})`, true);
+      listening.close();
+      ended();
+    });
+    ending = true;
+  };
+
+  const hub = new Hub({ ...options, onEmpty: () => shutdown('its last tab was closed') });
+
+  listening.server.on('connection', (socket) => {
+    const context = { hub, launcher, log, version, shutdown: () => shutdown('kill-server') };
+    peers.add(new Peer(socket, context, (peer) => peers.delete(peer)));
+  });
+  listening.server.on('error', (e) => log.error('the socket failed', { error: sentenceOf(e) }));
+  log.info('server listens', { version, node: process.version, pid: process.pid });
+
+  return {
+    ended: end,
+    async open(request) {
+      await hub.open({ ...request, view: true }, null);
+    },
+    async reload() {
+      await launcher.reload();
+      hub.changed();
+    },
+    shutdown,
+  };
+}

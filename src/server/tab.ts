@@ -1,0 +1,64 @@
+import type { LaunchPlan } from '../catalog/types.ts';
+import type { OpenParams, TabInfo } from '../protocol/messages.ts';
+import type { Session } from '../session/types.ts';
+
+/** A labelled session in the strip. */
+export interface Tab {
+  readonly id: string;
+  label: string;
+  /** The operator gave the label: running it again keeps it. */
+  labelled: boolean;
+  readonly agent: string | null;
+  provider: string | null;
+  /** What was asked for, so that it can be run again. Names only, no secret. */
+  readonly request: OpenParams;
+  session: Session;
+  cwd: string;
+  startedAt: Date;
+  title: string;
+  attention: boolean;
+  /** Why it ended where the exit code does not tell, or ''. */
+  reason: string;
+}
+
+export function createTab(id: string, plan: LaunchPlan, request: OpenParams, session: Session, startedAt: Date): Tab {
+  return {
+    id,
+    label: request.label ?? plan.label,
+    labelled: request.label !== undefined,
+    agent: plan.agent,
+    provider: plan.provider,
+    request,
+    session,
+    cwd: plan.cwd,
+    startedAt,
+    title: '',
+    attention: false,
+    reason: '',
+  };
+}
+
+/** The tab as clients and scripts see it. `index` counts from 1. */
+export function tabInfo(tab: Tab, index: number, active: boolean): TabInfo {
+  const { exit, size, pid, id } = tab.session;
+  return {
+    index,
+    id: tab.id,
+    label: tab.label,
+    agent: tab.agent,
+    provider: tab.provider,
+    state: exit ? 'exited' : 'running',
+    exitCode: exit?.code ?? null,
+    signal: exit?.signal ?? null,
+    pid,
+    cols: size.cols,
+    rows: size.rows,
+    cwd: tab.cwd,
+    active,
+    startedAt: tab.startedAt.toISOString(),
+    reason: tab.reason,
+    title: tab.title,
+    attention: tab.attention,
+    layout: { kind: 'session', session: id },
+  };
+}

@@ -1,0 +1,180 @@
+import { OperatorError, sentenceOf } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import type { Redactor } from '../base/redact.ts';
+import type { LaunchPlan } from '../catalog/types.ts';
+import type { OpenParams, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
+import type { Session, SessionEvents, SessionOptions } from '../session/types.ts';
+import type { Launcher } from './launcher.ts';
+import { createTab, type Tab, tabInfo } from './tab.ts';
+import { TabList } from './tab-list.ts';
+
+/** SIGHUP, then this long, then SIGKILL: what PRODUCT promises for every end of a session, in milliseconds. */
+export const GRACE_MS = 3000;
+
+export interface TabsOptions {
+  launcher: Launcher;
+  log: Log;
+  redactor: Redactor;
+  version: string;
+  createSession: (id: string, options: SessionOptions, events: SessionEvents) => Session;
+  /** Told by the last client's terminal. */
+  facts: () => TerminalFacts;
+}
+
+export interface TabsEvents {
+  /** Something that the strip shows changed. */
+  onChange(): void;
+  onDamage(session: Session): void;
+  /** A tab is no longer in the strip; `neighbour` stands where it stood. */
+  onRemoved(tab: Tab, neighbour: Tab | undefined): void;
+  /** A bell or a notification; the tab is marked where nobody views it. */
+  onAttention(tab: Tab): void;
+}
+
+/** Opens, holds and ends the sessions behind the strip. */
+export class Tabs {
+  readonly list = new TabList<Tab>();
+  private counter = 0;
+  private sessions = 0;
+  /** Tabs that are being opened; they count against the limit. */
+  private opening = 0;
+  /** Sessions whose tab is gone and whose process may not be. */
+  private readonly ending = new Set<Promise<void>>();
+  private closed = false;
+  private readonly options: TabsOptions;
+  private readonly events: TabsEvents;
+
+  constructor(options: TabsOptions, events: TabsEvents) {
+    this.options = options;
+    this.events = events;
+  }
+
+  /** Opens a tab. SIZE: cells of its terminal from its first byte. Throws an OperatorError that says why not. */
+  async open(request: OpenParams, size: Size): Promise<Tab> {
+    const { maxTabs } = this.options.launcher.settings;
+    if (this.list.all.length + this.opening >= maxTabs) {
+      throw new OperatorError(`${maxTabs} tabs are open, which is the limit; close one, or raise max_tabs in the configuration`);
+    }
+    this.opening += 1;
+    try {
+      const id = `t${++this.counter}`;
+      const { plan, session } = await this.start(id, request, size);
+      const tab = createTab(id, plan, request, session, new Date());
+      this.list.add(tab);
+      this.events.onChange();
+      return tab;
+    } finally {
+      this.opening -= 1;
+    }
+  }
+
+  /** Runs a dead tab again in its place, with a fresh environment. */
+  async restart(tab: Tab, size: Size): Promise<void> {
+    if (!tab.session.exit) throw new OperatorError(`"${tab.label}" still runs; only a tab that has ended can be run again`);
+    const request: OpenParams = tab.provider && tab.agent ? { ...tab.request, provider: tab.provider } : tab.request;
+    const { plan, session } = await this.start(tab.id, request, size);
+    tab.session.dispose();
+    tab.session = session;
+    tab.provider = plan.provider;
+    if (!tab.labelled && tab.agent) tab.label = plan.label;
+    tab.startedAt = new Date();
+    tab.reason = '';
+    tab.title = '';
+    this.events.onChange();
+  }
+
+  /** Takes the tab out of the strip and ends its session. */
+  close(tab: Tab): void {
+    const neighbour = this.list.remove(tab);
+    const { session } = tab;
+    this.options.log.info('tab closed', { tab: tab.id, running: !session.exit });
+    const end = session.end(GRACE_MS).then(
+      () => session.dispose(),
+      () => session.dispose(),
+    );
+    this.ending.add(end);
+    void end.then(() => this.ending.delete(end));
+    this.events.onRemoved(tab, neighbour);
+    this.events.onChange();
+  }
+
+  /** Ends every session, in parallel; resolves when all are gone. GRACE_MS as in `Session.end`. */
+  async endAll(graceMs: number): Promise<void> {
+    this.closed = true;
+    await Promise.all([...this.ending, ...this.list.all.map((tab) => tab.session.end(graceMs).catch(() => {}))]);
+    for (const tab of this.list.all) tab.session.dispose();
+  }
+
+  info(tab: Tab, active: string | null): TabInfo {
+    return tabInfo(tab, this.list.all.indexOf(tab) + 1, tab.id === active);
+  }
+
+  bySession(session: string): Tab | undefined {
+    return this.list.all.find((t) => t.session.id === session);
+  }
+
+  private async start(id: string, request: OpenParams, size: Size): Promise<{ plan: LaunchPlan; session: Session }> {
+    const { launcher, log, redactor, version, facts } = this.options;
+    const began = performance.now();
+    const plan = await launcher.plan(request, id);
+    for (const secret of plan.secrets) redactor.add(secret);
+    if (this.closed) throw new OperatorError('the server is ending; nothing was opened');
+    let session: Session;
+    try {
+      session = this.options.createSession(
+        `s${++this.sessions}`,
+        { argv: plan.argv, cwd: plan.cwd, env: plan.env, size, scrollback: launcher.settings.scrollback, facts, version },
+        this.sessionEvents(() => this.list.byId(id)),
+      );
+    } catch (e) {
+      throw new OperatorError(`cannot start ${plan.argv[0]}: ${redactor.redact(sentenceOf(e))}`);
+    }
+    log.info('session started', {
+      tab: id,
+      session: session.id,
+      program: plan.argv[0],
+      agent: plan.agent,
+      provider: plan.provider,
+      pid: session.pid,
+      cols: size.cols,
+      rows: size.rows,
+      arguments: plan.argv.length - 1,
+      ms: Math.round(performance.now() - began),
+    });
+    log.debug('its environment, by name', { tab: id, names: Object.keys(plan.env).sort() });
+    return { plan, session };
+  }
+
+  /** A session may speak before its tab is in the list: what it says then is in its model anyway. */
+  private sessionEvents(find: () => Tab | undefined): SessionEvents {
+    const { log } = this.options;
+    const { events } = this;
+    const onTab = (act: (tab: Tab) => void) => {
+      const tab = find();
+      if (tab) act(tab);
+    };
+    return {
+      onDamage: () => onTab((tab) => events.onDamage(tab.session)),
+      onTitle: (title) =>
+        onTab((tab) => {
+          tab.title = title;
+          events.onChange();
+        }),
+      onBell: () => onTab((tab) => events.onAttention(tab)),
+      onNotification: () => onTab((tab) => events.onAttention(tab)),
+      onProgress: () => {},
+      onStatus: () => {},
+      onFolder: (path) =>
+        onTab((tab) => {
+          tab.cwd = path;
+          events.onChange();
+        }),
+      onClipboard: (text) => log.debug('clipboard write refused (osc52)', { characters: text.length }),
+      onExit: (exit) => {
+        const tab = find();
+        log.info('session ended', { tab: tab?.id, code: exit.code, signal: exit.signal });
+        events.onChange();
+      },
+    };
+  }
+}

@@ -1,0 +1,87 @@
+import type { Connection } from '../protocol/connection.ts';
+import { Kind } from '../protocol/framing.ts';
+import type { Scope, ServerState, Size } from '../protocol/messages.ts';
+import type { Session } from '../session/types.ts';
+import { FramePump } from './frame-pump.ts';
+
+/** While a client has this much unread, changes of the strip wait for it, in bytes; only the newest is then sent. */
+const STATE_WAITS_BEYOND = 64 * 1024;
+
+/** One attached terminal: which tab it views, how large it is, when its operator last did something. */
+export class Viewer {
+  /** Tab ids: the one in view, and those viewed before it, oldest first. */
+  view: string | null = null;
+  private history: string[] = [];
+  pane: Size;
+  focused = true;
+  /** Order of the last act among all clients; the highest acted last. */
+  lastActed = 0;
+  readonly scope: Scope;
+  readonly readOnly: boolean;
+  private readonly connection: Connection;
+  private readonly pump: FramePump;
+  private waitingState: ServerState | null = null;
+
+  constructor(connection: Connection, pane: Size, scope: Scope, readOnly: boolean) {
+    this.connection = connection;
+    this.pane = pane;
+    this.scope = scope;
+    this.readOnly = readOnly;
+    this.pump = new FramePump((parts) => connection.send(Kind.frame, ...parts));
+  }
+
+  /** The tab viewed before the one in view, of those that are still open. */
+  previous(isOpen: (id: string) => boolean): string | null {
+    return this.history.findLast((id) => id !== this.view && isOpen(id)) ?? null;
+  }
+
+  /** Turns to another tab, or to the welcome screen. */
+  turnTo(tab: string | null, session: Session | null): void {
+    if (tab !== this.view) {
+      if (this.view) this.history = [...this.history.filter((id) => id !== this.view), this.view];
+      this.view = tab;
+    }
+    this.pump.show(session);
+  }
+
+  damaged(session: Session): void {
+    this.pump.damaged(session);
+  }
+
+  confirmed(sequence: number): void {
+    this.pump.confirmed(sequence);
+  }
+
+  redraw(): void {
+    this.pump.redraw();
+  }
+
+  /** The newest state of the strip; waits while the client reads nothing. */
+  tell(state: ServerState): void {
+    if (this.connection.waitingBytes > STATE_WAITS_BEYOND) {
+      if (!this.waitingState) this.connection.onceDrained(() => this.flush());
+      this.waitingState = state;
+    } else {
+      this.connection.sendJson(state);
+    }
+  }
+
+  notice(text: string, level: 'info' | 'error'): void {
+    if (this.connection.waitingBytes <= STATE_WAITS_BEYOND) this.connection.sendJson({ type: 'notice', text, level });
+  }
+
+  dismiss(reason: string, expected: boolean): void {
+    this.connection.sendJson({ type: 'bye', reason, expected });
+    this.connection.end();
+  }
+
+  dispose(): void {
+    this.pump.dispose();
+  }
+
+  private flush(): void {
+    const state = this.waitingState;
+    this.waitingState = null;
+    if (state) this.tell(state);
+  }
+}
