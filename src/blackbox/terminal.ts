@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
+import xterm, { type Terminal as Model } from '@xterm/headless';
+import * as pty from 'node-pty';
+import { indent, PATIENCE_MS } from './waiting.ts';
+
+export interface TerminalOptions {
+  argv: string[];
+  env: Record<string, string>;
+  cwd: string;
+  cols: number;
+  rows: number;
+}
+
+/** A terminal model as an operator's terminal is one: no scrollback to speak of, widths by grapheme cluster. */
+export function createModel(cols: number, rows: number): Model {
+  const model = new xterm.Terminal({ cols, rows, scrollback: 500, allowProposedApi: true, logLevel: 'off' });
+  model.loadAddon(new UnicodeGraphemesAddon());
+  model.unicode.activeVersion = '15-graphemes';
+  return model;
+}
+
+/** The screen of `model`, row by row, without trailing blanks. */
+export function screenLines(model: Model): string[] {
+  const buffer = model.buffer.active;
+  return Array.from({ length: model.rows }, (_, y) => buffer.getLine(buffer.baseY + y)?.translateToString(true) ?? '');
+}
+
+/** An operator at a terminal: a real PTY with a program in it, keys that go in, and the screen that comes of it. */
+export class Terminal {
+  readonly model: Model;
+  readonly pid: number;
+  exit: { code: number; signal: number } | null = null;
+  private readonly process: pty.IPty;
+  private readonly chunks: Buffer[] = [];
+  private readonly watchers = new Set<() => void>();
+  private readonly hold: number;
+
+  constructor({ argv, env, cwd, cols, rows }: TerminalOptions) {
+    this.model = createModel(cols, rows);
+    this.process = pty.spawn(argv[0]!, argv.slice(1), { cols, rows, env, cwd, name: 'xterm-256color', encoding: null });
+    this.pid = this.process.pid;
+    // node-pty loses what a program writes just before it exits, unless somebody else holds the slave open
+    this.hold = fs.openSync((this.process as unknown as { ptsName: string }).ptsName, fs.constants.O_RDWR | fs.constants.O_NOCTTY);
+    this.model.onData((answer) => this.type(answer));
+    this.process.onData((data) => {
+      const bytes = data as unknown as Buffer;
+      this.chunks.push(bytes);
+      this.model.write(bytes, () => this.changed());
+    });
+    this.process.onExit(({ exitCode, signal }) => {
+      fs.closeSync(this.hold);
+      this.exit = { code: exitCode, signal: signal ?? 0 };
+      this.model.write('', () => this.changed());
+    });
+  }
+
+  /** Everything that the program wrote so far. */
+  get raw(): string {
+    return Buffer.concat(this.chunks).toString('latin1');
+  }
+
+  /** Sends `text` as a terminal would: all at once. */
+  type(text: string | Uint8Array): void {
+    if (this.exit === null) this.process.write(typeof text === 'string' ? text : Buffer.from(text));
+  }
+
+  resize(cols: number, rows: number): void {
+    this.model.resize(cols, rows);
+    this.process.resize(cols, rows);
+  }
+
+  kill(signal: NodeJS.Signals = 'SIGKILL'): void {
+    if (this.exit === null) this.process.kill(signal);
+  }
+
+  /** Reads nothing more, as a terminal on a stalled connection. */
+  stall(): void {
+    this.process.pause();
+  }
+
+  resume(): void {
+    this.process.resume();
+  }
+
+  lines(): string[] {
+    return screenLines(this.model);
+  }
+
+  text(): string {
+    return this.lines().join('\n').trimEnd();
+  }
+
+  /** The tab strip. */
+  strip(): string {
+    return this.lines()[0]!;
+  }
+
+  /** The status line. */
+  status(): string {
+    return this.lines().at(-1)!;
+  }
+
+  cursor(): { x: number; y: number } {
+    return { x: this.model.buffer.active.cursorX, y: this.model.buffer.active.cursorY };
+  }
+
+  /** Column and row of the first place that shows `text`; fails where none does. */
+  find(text: string): { x: number; y: number } {
+    const y = this.lines().findIndex((line) => line.includes(text));
+    if (y < 0) assert.fail(`${JSON.stringify(text)} is not on the screen${indent(this.text())}`);
+    return { x: this.lines()[y]!.indexOf(text), y };
+  }
+
+  /**
+   * Waits until the screen shows `wanted`: a text, a pattern or a predicate. It looks again whenever something was drawn.
+   * Fails, with the screen, after `ms` or when the program ends without having shown it.
+   */
+  see(wanted: string | RegExp | ((text: string) => boolean), { ms = PATIENCE_MS, what = '' } = {}): Promise<void> {
+    const shows = () => {
+      const text = this.text();
+      return typeof wanted === 'function' ? wanted(text) : typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text);
+    };
+    return this.watch(shows, what || `the screen shows ${typeof wanted === 'string' ? JSON.stringify(wanted) : wanted}`, ms);
+  }
+
+  /** Waits until `probe` holds, looking whenever something was drawn and when the program ends. */
+  watch(probe: () => boolean, what: string, ms = PATIENCE_MS, endsToo = false): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const finish = (failure?: string) => {
+        clearTimeout(timer);
+        this.watchers.delete(look);
+        if (failure === undefined) resolve();
+        else reject(new assert.AssertionError({ message: `${what}: ${failure}${indent(this.text() || '(an empty screen)')}` }));
+      };
+      const look = () => {
+        if (probe()) finish();
+        else if (this.exit !== null && !endsToo) finish(`the program ended first (${JSON.stringify(this.exit)})`);
+      };
+      const timer = setTimeout(() => (probe() ? finish() : finish(`not within ${ms} ms`)), ms);
+      this.watchers.add(look);
+      look();
+    });
+  }
+
+  /** Waits until the program has ended, and gives how. */
+  async ended(ms = PATIENCE_MS): Promise<{ code: number; signal: number }> {
+    await this.watch(() => this.exit !== null, 'the program ends', ms, true);
+    return this.exit!;
+  }
+
+  /** Everything drawn so far is parsed, and nothing came for `ms`. Only for asserting that something is not drawn. */
+  async quiet(ms = 120): Promise<void> {
+    for (let seen = -1; seen !== this.chunks.length; ) {
+      seen = this.chunks.length;
+      await new Promise((resolve) => setTimeout(resolve, ms));
+    }
+    await new Promise<void>((resolve) => this.model.write('', resolve));
+  }
+
+  /** What is still set on the terminal that a shell would not want: nothing, after a program that cleaned up. */
+  leftovers(): string[] {
+    const { modes, buffer } = this.model;
+    const raw = this.raw;
+    const isOn = (mode: number) => raw.lastIndexOf(`\x1b[?${mode}h`) > raw.lastIndexOf(`\x1b[?${mode}l`);
+    const found: [boolean, string][] = [
+      [buffer.active.type !== 'normal', 'alternate screen'],
+      [raw.lastIndexOf('\x1b[?25l') > raw.lastIndexOf('\x1b[?25h'), 'hidden cursor'],
+      [modes.bracketedPasteMode, 'bracketed paste'],
+      [modes.mouseTrackingMode !== 'none' || isOn(1006), 'mouse reports'],
+      [modes.sendFocusMode, 'focus reports'],
+      [modes.applicationCursorKeysMode, 'application cursor keys'],
+      [modes.synchronizedOutputMode === true || isOn(2026), 'synchronized output'],
+      [(raw.match(/\x1b\[>\d+u/g) ?? []).length > (raw.match(/\x1b\[<\d*u/g) ?? []).length, 'kitty keyboard flags'],
+    ];
+    return found.filter(([is]) => is).map(([, what]) => what);
+  }
+
+  private changed(): void {
+    for (const look of [...this.watchers]) look();
+  }
+}
