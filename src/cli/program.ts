@@ -43,18 +43,14 @@ export function createProgram(argv: string[]): Command {
     .allowExcessArguments()
     .action(async () => {
       const [unknown] = program.args;
-      if (unknown !== undefined) throw usage(`unknown command '${unknown}'${suggestion(program, unknown)}; jackin-mux --help lists the commands`);
+      if (unknown !== undefined)
+        throw usage(`unknown command '${unknown}'${suggestion(program, unknown)}; jackin-mux --help lists the commands`);
       const { attach } = await import('./commands/attach.ts');
       await attach(now(), { start: true, nested: program.opts<{ nested?: boolean }>().nested === true });
     });
 
   const command = (spec: string, summary: string) =>
-    program
-      .command(spec)
-      .description(summary)
-      .summary(summary)
-      .allowExcessArguments(false)
-      .helpOption('-h, --help', 'print this help');
+    program.command(spec).description(summary).summary(summary).allowExcessArguments(false).helpOption('-h, --help', 'print this help');
 
   command('up [agent]', 'run the server in the foreground: a container’s main process')
     .option('--provider <id>', 'who serves the agent’s model')
@@ -86,7 +82,8 @@ export function createProgram(argv: string[]): Command {
       const command = self.args.slice(operands);
       if (extra !== undefined) throw usage(`new takes one agent, and '${extra}' is a second one; a command goes after --`);
       if (agent !== undefined && command.length > 0) throw usage(`new takes an agent ('${agent}') or a command after --, not both`);
-      if (agent === undefined && argv.includes('--') && command.length === 0) throw usage("new: nothing follows '--'; give the command to run");
+      if (agent === undefined && argv.includes('--') && command.length === 0)
+        throw usage("new: nothing follows '--'; give the command to run");
       if (options.attach && options.background) throw usage('new: --attach and --background exclude each other; give one');
       if (command.length > 0 && options.provider) throw usage('new: --provider goes with an agent, not with a command');
       const { openTab } = await import('./commands/new.ts');
@@ -132,9 +129,14 @@ export function createProgram(argv: string[]): Command {
   const config = command('config', 'the configuration: path, check, reload').allowExcessArguments();
   config.action(() => {
     const [unknown] = config.args;
-    throw usage(unknown === undefined ? 'config: say what: path, check or reload' : `unknown command 'config ${unknown}'; config knows path, check and reload`);
+    throw usage(
+      unknown === undefined
+        ? 'config: say what: path, check or reload'
+        : `unknown command 'config ${unknown}'; config knows path, check and reload`,
+    );
   });
-  const sub = (spec: string, summary: string) => config.command(spec).description(summary).allowExcessArguments(false).helpOption('-h, --help', 'print this help');
+  const sub = (spec: string, summary: string) =>
+    config.command(spec).description(summary).allowExcessArguments(false).helpOption('-h, --help', 'print this help');
   sub('path', 'which file is read').action(async () => {
     const { configPath } = await import('./commands/config.ts');
     configPath(now());
@@ -179,6 +181,8 @@ function settle(command: Command): void {
 
 /** ` (did you mean ls?)` where a command is a letter or two away. */
 function suggestion(program: Command, unknown: string): string {
-  const near = program.commands.map((c) => c.name()).find((name) => name !== 'serve' && (name.startsWith(unknown) || unknown.startsWith(name)));
+  const near = program.commands
+    .map((c) => c.name())
+    .find((name) => name !== 'serve' && (name.startsWith(unknown) || unknown.startsWith(name)));
   return near ? ` (did you mean ${near}?)` : '';
 }

@@ -136,8 +136,9 @@ export function decodeFrame(payload: Uint8Array): Frame {
   const length = view.readUInt32LE(0);
   const head = JSON.parse(view.toString('utf8', 4, 4 + length)) as FrameHead;
   // typed arrays want alignment, which a piece of a stream does not have
-  const bytes = payload.slice(4 + length);
-  const all = new Uint32Array(bytes.buffer, 0, bytes.byteLength >> 2);
+  const bytes = view.subarray(4 + length);
+  const all = new Uint32Array(bytes.byteLength >> 2);
+  new Uint8Array(all.buffer).set(bytes.subarray(0, all.byteLength));
   const changed = new Map<number, Row>();
   const starts: number[] = [];
   const order: Row[] = [];

@@ -1,5 +1,5 @@
-import { FileLog, type Log, type LogLevel } from '../base/log.ts';
 import { sentenceOf } from '../base/errors.ts';
+import { FileLog, type Log, type LogLevel } from '../base/log.ts';
 import { Redactor } from '../base/redact.ts';
 import { prepareSocketFolder } from '../protocol/socket-folder.ts';
 import { createSession } from '../session/session.ts';
@@ -67,10 +67,15 @@ function listenToSignals(server: RunningServer, log: Log): void {
 /** A defect in one place must not end the agents: it is logged, and the rest goes on. */
 function guard(log: Log): void {
   const note = (what: string) => (thrown: unknown) => {
-    const where = thrown instanceof Error ? (thrown.stack ?? '').split('\n').slice(1, 4).map((l) => l.trim()) : [];
+    const where =
+      thrown instanceof Error
+        ? (thrown.stack ?? '')
+            .split('\n')
+            .slice(1, 4)
+            .map((l) => l.trim())
+        : [];
     log.error(what, { error: sentenceOf(thrown), where });
   };
   process.on('uncaughtException', note('uncaught error'));
   process.on('unhandledRejection', note('unhandled rejection'));
 }
-

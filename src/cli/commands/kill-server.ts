@@ -18,7 +18,8 @@ export async function killServer(now: Invocation): Promise<void> {
     if (e instanceof NoServer) return;
     if (!(e instanceof OtherVersion)) throw e;
     process.kill(e.pid, 'SIGTERM');
-    if (!(await gone(e.pid, OTHER_VERSION_MS))) throw new OperatorError(`the server (process ${e.pid}) of another version does not end; kill -9 ${e.pid}`);
+    if (!(await gone(e.pid, OTHER_VERSION_MS)))
+      throw new OperatorError(`the server (process ${e.pid}) of another version does not end; kill -9 ${e.pid}`);
   }
 }
 

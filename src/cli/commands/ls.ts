@@ -36,5 +36,10 @@ export function table(all: TabInfo[]): string[] {
     ]),
   ];
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((r) => textWidth(r[i]!))));
-  return rows.map((r) => r.map((cell, i) => cell + ' '.repeat(widths[i]! - textWidth(cell))).join('  ').trimEnd());
+  return rows.map((r) =>
+    r
+      .map((cell, i) => cell + ' '.repeat(widths[i]! - textWidth(cell)))
+      .join('  ')
+      .trimEnd(),
+  );
 }

@@ -1,0 +1,34 @@
+import { OperatorError } from '../../base/errors.ts';
+import { runClient } from '../../client/client.ts';
+import type { OpenParams } from '../../protocol/messages.ts';
+import type { Invocation } from '../options.ts';
+
+export interface AttachOptions {
+  /** Start a server where none runs. */
+  start: boolean;
+  readOnly?: boolean;
+  /** Also from inside a tab. */
+  nested: boolean;
+  /** The tab to open and show first. */
+  open?: OpenParams;
+}
+
+/** Attaches this terminal; ends the process with the client's exit code. Throws an OperatorError where it cannot. */
+export async function attach(now: Invocation, options: AttachOptions): Promise<void> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new OperatorError('standard input and output have to be a terminal to attach one; jackin-mux ls and new work without');
+  }
+  if (process.env.JACKIN_TAB_ID && !options.nested) {
+    throw new OperatorError(`this is tab ${process.env.JACKIN_TAB_ID} of jackin-mux already; --nested attaches here all the same`);
+  }
+  const exitCode = await runClient({
+    link: { socket: now.socket, uid: now.uid, version: now.version, serverArgv: options.start ? now.serverArgv : null },
+    scope: now.scope,
+    readOnly: options.readOnly === true,
+    open: options.open ?? null,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    env: process.env,
+  });
+  process.exit(exitCode);
+}

@@ -1,0 +1,40 @@
+import path from 'node:path';
+import type { OpenParams } from '../../protocol/messages.ts';
+import { currentFolder, type Invocation } from '../options.ts';
+import { printJson, printLine, withServer } from './connect.ts';
+
+export interface NewOptions {
+  agent?: string | undefined;
+  /** Any program with its arguments; empty with an agent. */
+  command: string[];
+  provider?: string;
+  label?: string;
+  cwd?: string;
+  attach?: boolean;
+  background?: boolean;
+  nested?: boolean;
+  json?: boolean;
+}
+
+/** The request that the options stand for. Without agent and command it is the configured first agent. */
+export function openRequest(now: Pick<Invocation, 'scope'>, options: NewOptions, folder: string | undefined): OpenParams {
+  const request: OpenParams = { ...now.scope, view: options.background !== true };
+  if (options.agent !== undefined) request.agent = options.agent;
+  if (options.command.length > 0) request.command = options.command;
+  if (options.provider !== undefined) request.provider = options.provider;
+  if (options.label !== undefined) request.label = options.label;
+  const dir = options.cwd !== undefined ? path.resolve(folder ?? '/', options.cwd) : folder;
+  if (dir !== undefined) request.dir = dir;
+  return request;
+}
+
+export async function openTab(now: Invocation, options: NewOptions): Promise<void> {
+  const request = openRequest(now, options, currentFolder());
+  if (options.attach) {
+    const { attach } = await import('./attach.ts');
+    return attach(now, { start: true, nested: options.nested === true, open: request });
+  }
+  const tab = await withServer(now, true, (link) => link.request('open', request));
+  if (options.json) printJson(tab);
+  else printLine(tab.id);
+}
