@@ -47,6 +47,8 @@ export interface AgentTable {
   drop?: string[];
   /** Names that get through in spite of `drop`. */
   keep?: string[];
+  /** Names or `PREFIX_*` patterns that its running session hands to the programs it starts: no tab inherits them. */
+  session?: string[];
   /** Shell only: also give it the alternative providers' keys. */
   pass_keys?: boolean;
   env?: EnvMap;
@@ -97,10 +99,13 @@ export interface ScopeName {
   role: string | null;
 }
 
-/** Where a value comes from, most specific first. */
-export type ScopeLevel = 'workspace-role' | 'workspace' | 'role' | 'global' | 'environment';
+/** Where a value comes from, most specific first. `agent` is an agent's own `env` table. */
+export type ScopeLevel = 'agent' | 'workspace-role' | 'workspace' | 'role' | 'global' | 'environment';
 
-/** One name after scoping: which level decides, and how its value is written there. */
+/** Variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One name after scoping: which level decides, and how its value is written there. An empty one: absent by decision. */
 export interface ScopedValue {
   name: string;
   level: ScopeLevel;

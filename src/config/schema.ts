@@ -1,0 +1,223 @@
+import * as v from 'valibot';
+import { parseLeader } from './leader.ts';
+import { isTable } from './mistake.ts';
+import { isPrintable, isReserved, SLUG, VARIABLE, VARIABLE_PATTERN } from './names.ts';
+import type { ConfigTable } from './types.ts';
+
+/*
+ * The shape of a configuration file. Every message below is what fits there; what was found is added where the mistake is
+ * reported, since only that place knows whether it may be shown.
+ */
+
+const TABLE = 'a table fits';
+
+/** Known keys only: each other one is an issue of its own, of type `never`. */
+function table<const E extends v.ObjectEntries>(entries: E) {
+  return v.pipe(v.custom<Record<string, unknown>>(isTable, TABLE), v.objectWithRest(entries, v.never()));
+}
+
+function record<V extends v.GenericSchema>(name: v.GenericSchema<string, string>, value: V) {
+  return v.pipe(v.custom<Record<string, unknown>>(isTable, TABLE), v.record(name, value));
+}
+
+function text(fits: string, check: (value: string) => boolean) {
+  return v.pipe(v.string(fits), v.check(check, fits));
+}
+
+function integer(least: number, most: number, what: string) {
+  const fits = `a whole number of ${what} from ${least} to ${most} fits`;
+  return v.pipe(v.number(fits), v.integer(fits), v.minValue(least, fits), v.maxValue(most, fits));
+}
+
+const yesNo = v.boolean('true or false fits');
+const oneOf = <const O extends readonly string[]>(options: O) => v.picklist(options, `${options.map((o) => `"${o}"`).join(' or ')} fits`);
+const list = <I extends v.GenericSchema>(item: I, fits: string) => v.array(item, fits);
+
+const hasNul = (value: string) => value.includes('\0');
+const slug = text('a slug fits: lower-case letters, digits and dashes, no dash first', (s) => SLUG.test(s));
+const name = text('a name without control characters fits', (s) => s !== '' && isPrintable(s));
+const label = text('a text that can be seen fits, without control characters', (s) => s.trim() !== '' && isPrintable(s));
+const modelId = text('a model id fits: no blanks, no dash first', (s) => /^[^\s-]\S*$/.test(s) && isPrintable(s));
+const argument = text('a string without NUL fits', (s) => !hasNul(s));
+const pattern = text('the name of a variable fits, or the beginning of one with * at its end', (s) => VARIABLE_PATTERN.test(s));
+
+/** Names that every program needs: one of them as a key variable would be taken away from every tab. */
+const INDISPENSABLE = new Set(['HOME', 'PATH', 'SHELL', 'USER', 'TERM', 'LANG', 'PWD']);
+const keyName = text(
+  'the name of a variable for a key fits, such as MY_API_KEY, not JACKIN_* or DOCKER_*',
+  (s) => VARIABLE.test(s) && !isReserved(s) && !INDISPENSABLE.has(s),
+);
+
+const ENV_NAME = 'the name of a variable fits: letters, digits and _, no digit first; JACKIN_* and DOCKER_* are reserved';
+const envName = text(ENV_NAME, (s) => VARIABLE.test(s) && !isReserved(s));
+const REFERENCE = 'a 1Password reference has the form op://VAULT/ITEM/FIELD';
+const isReference = (s: string) => /^op:\/\/[^/]+(\/[^/]+){2,3}$/.test(s) && isPrintable(s);
+const ENV_VALUE = 'a string fits, or { value = "..." }, or { op = "op://VAULT/ITEM/FIELD" }';
+const envText = v.pipe(
+  v.string(ENV_VALUE),
+  v.check((s) => !hasNul(s), 'a string without NUL fits'),
+  v.check((s) => !s.startsWith('op://') || isReference(s), `${REFERENCE}; { value = "..." } takes any text as it is`),
+);
+const envTable = v.pipe(
+  table({ value: v.exactOptional(argument), op: v.exactOptional(text(REFERENCE, isReference)) }),
+  v.check((t) => 'value' in t !== 'op' in t, 'one of value and op fits'),
+);
+const envValue = v.lazy((input): v.GenericSchema => (isTable(input) ? envTable : envText));
+const envMap = record(envName, envValue);
+
+function isEndpoint(s: string): boolean {
+  if (!URL.canParse(s)) return false;
+  const url = new URL(s);
+  return (
+    /^https?:$/.test(url.protocol) &&
+    url.username === '' &&
+    url.password === '' &&
+    url.search === '' &&
+    url.hash === '' &&
+    !/[\s#?]/.test(s)
+  );
+}
+const ENDPOINT = 'an http:// or https:// address fits, without user, password, ? or #';
+const endpoint = text(ENDPOINT, isEndpoint);
+/** Claude Code adds `/v1/messages` itself: a base that ends in `/v1` breaks it (measured, see FACTS). */
+const claudeEndpoint = v.pipe(
+  endpoint,
+  v.check((s) => !/\/v1\/*$/.test(s), 'an address without /v1 at its end fits: Claude Code adds that itself'),
+);
+
+const provider = table({
+  label: v.exactOptional(label),
+  key_env: v.exactOptional(keyName),
+  native_for: v.exactOptional(list(slug, 'a list of agents fits')),
+  claude: v.exactOptional(
+    table({
+      base_url: v.exactOptional(claudeEndpoint),
+      models: v.exactOptional(
+        table({
+          opus: v.exactOptional(modelId),
+          sonnet: v.exactOptional(modelId),
+          haiku: v.exactOptional(modelId),
+          fable: v.exactOptional(modelId),
+        }),
+      ),
+    }),
+  ),
+  codex: v.exactOptional(
+    table({
+      base_url: v.exactOptional(endpoint),
+      model: v.exactOptional(modelId),
+      wire_api: v.exactOptional(oneOf(['responses', 'chat'])),
+    }),
+  ),
+  opencode: v.exactOptional(
+    table({
+      base_url: v.exactOptional(endpoint),
+      model: v.exactOptional(modelId),
+      npm: v.exactOptional(text('the name of an npm package fits', (s) => /^(@[\w.-]+\/)?[\w.-]+$/.test(s))),
+    }),
+  ),
+});
+
+const command = v.pipe(
+  list(argument, 'a list of strings fits: the program and its arguments'),
+  v.check((c) => (c[0] ?? '') !== '', 'a list that begins with a program fits'),
+);
+
+const agent = table({
+  label: v.exactOptional(label),
+  command: v.exactOptional(command),
+  args: v.exactOptional(list(argument, 'a list of strings fits')),
+  credentials: v.exactOptional(list(keyName, 'a list of names of variables fits')),
+  aliases: v.exactOptional(list(keyName, 'a list of names of variables fits')),
+  install: v.exactOptional(label),
+  wiring: v.exactOptional(oneOf(['claude', 'codex', 'opencode'])),
+  drop: v.exactOptional(list(pattern, 'a list of names of variables fits')),
+  keep: v.exactOptional(list(pattern, 'a list of names of variables fits')),
+  session: v.exactOptional(list(pattern, 'a list of names of variables fits')),
+  pass_keys: v.exactOptional(yesNo),
+  env: v.exactOptional(envMap),
+});
+
+const roles = record(name, table({ env: v.exactOptional(envMap) }));
+
+const workspace = table({
+  workdir: v.exactOptional(text('an absolute path fits, such as "/srv/web"', (s) => s.startsWith('/') && !hasNul(s))),
+  agents: v.exactOptional(list(slug, 'a list of agents fits')),
+  role: v.exactOptional(name),
+  env: v.exactOptional(envMap),
+  roles: v.exactOptional(roles),
+});
+
+const LEADER = 'a control key or an Alt combination fits, such as "C-\\\\", "C-a" or "A-x", but not Tab, Enter or Esc';
+
+/** A whole configuration file. */
+export const configSchema = table({
+  leader: v.exactOptional(text(LEADER, (s) => parseLeader(s) !== null)),
+  scrollback: v.exactOptional(integer(0, 200_000, 'lines')),
+  default_agent: v.exactOptional(slug),
+  status: v.exactOptional(yesNo),
+  mouse: v.exactOptional(yesNo),
+  max_tabs: v.exactOptional(integer(1, 1000, 'tabs')),
+  exit_when_empty: v.exactOptional(yesNo),
+  osc52: v.exactOptional(oneOf(['deny', 'ask', 'allow'])),
+  env: v.exactOptional(envMap),
+  roles: v.exactOptional(roles),
+  workspaces: v.exactOptional(record(name, workspace)),
+  agents: v.exactOptional(record(slug, agent)),
+  providers: v.exactOptional(record(slug, provider)),
+});
+
+/** One thing that does not fit, in terms of the schema. */
+export interface SchemaIssue {
+  path: (string | number)[];
+  /** An unknown key, a name that is not allowed as a key, or a value that does not fit. */
+  kind: 'unknown' | 'name' | 'value';
+  /** What was found. It may be a secret: never show it without asking whether the place allows that. */
+  found: unknown;
+  fits: string;
+  /** Of an unknown key: the keys that are known there. */
+  known: string[];
+}
+
+/** Checks `raw`, as the TOML parser gives it, and reports everything that does not fit. */
+export function checkSchema(raw: unknown): { table: ConfigTable | null; issues: SchemaIssue[] } {
+  const result = v.safeParse(configSchema, raw);
+  // what the schema describes is what the type says; envValue is opaque to it
+  if (result.success) return { table: result.output as ConfigTable, issues: [] };
+  return { table: null, issues: result.issues.map(issueOf) };
+}
+
+function issueOf(issue: v.BaseIssue<unknown>): SchemaIssue {
+  const items = issue.path ?? [];
+  const path = items.map((item) => item.key as string | number);
+  const kind = issue.type === 'never' ? 'unknown' : items.at(-1)?.origin === 'key' ? 'name' : 'value';
+  return { path, kind, found: issue.input, fits: issue.message, known: kind === 'unknown' ? keysAt(path.slice(0, -1)) : [] };
+}
+
+/** The keys that the schema knows in the table at `path`. */
+function keysAt(path: (string | number)[]): string[] {
+  let at: unknown = configSchema;
+  for (const key of path) at = childOf(at, key);
+  const entries = facet(at, 'entries');
+  return entries ? Object.keys(entries) : [];
+}
+
+function childOf(schema: unknown, key: string | number): unknown {
+  const entries = facet(schema, 'entries');
+  if (entries) return unwrap((entries as Record<string, unknown>)[key]);
+  return unwrap(facet(schema, 'value') ?? facet(schema, 'item'));
+}
+
+/** An optional's schema, and the one that a value table has. */
+function unwrap(schema: unknown): unknown {
+  const inner = facet(schema, 'wrapped') ?? schema;
+  return facet(inner, 'type') === 'lazy' ? envTable : inner;
+}
+
+/** A property of a schema, or of a schema in its pipe. */
+function facet(schema: unknown, property: string): unknown {
+  if (typeof schema !== 'object' || schema === null) return undefined;
+  const s = schema as Record<string, unknown> & { pipe?: unknown[] };
+  if (s[property] !== undefined) return s[property];
+  return s.pipe?.map((p) => facet(p, property)).find((p) => p !== undefined);
+}
