@@ -1,0 +1,77 @@
+import { textWidth } from '../../base/graphemes.ts';
+import type { Size } from '../../protocol/messages.ts';
+import type { Style } from './theme.ts';
+
+/** A piece of a line in one look. `hit` names what a click on it means. */
+export interface Span {
+  text: string;
+  style: Style;
+  hit?: string | undefined;
+}
+
+/** A line inside the frame. A `hit` of the line counts where none of its spans has one. */
+export interface Line {
+  spans: Span[];
+  hit?: string | undefined;
+}
+
+/** What a dialog looks like at some size: a value that the painter draws and clicks are looked up in. */
+export interface View {
+  title: string;
+  /** At the right of the lower border. */
+  footer: string;
+  frame: Frame;
+  /** At most `frame.height` of them. */
+  lines: Line[];
+  /** Inside the frame. */
+  cursor: { x: number; y: number } | null;
+  /** What part of a longer list the lines show, to draw a scroll bar; null without one. */
+  scroll: { first: number; visible: number; total: number } | null;
+}
+
+/** The room inside a dialog's frame, without border and side padding. */
+export interface Frame {
+  /** On a screen too small for a border the whole of it is the inside. */
+  bordered: boolean;
+  width: number;
+  height: number;
+}
+
+/** Columns between a border and the text. */
+export const PADDING = 1;
+
+/** Below this a border would take more room than it is worth. */
+const LEAST_BORDERED: Size = { cols: 12, rows: 5 };
+
+/** The frame for contents of that size on a screen of that size: as much of it as fits. */
+export function frameFor(screen: Size, width: number, height: number): Frame {
+  if (screen.cols < LEAST_BORDERED.cols || screen.rows < LEAST_BORDERED.rows) return unborderedFrame(screen, height);
+  return {
+    bordered: true,
+    width: Math.max(1, Math.min(width, screen.cols - 2 - 2 * PADDING)),
+    height: Math.max(1, Math.min(height, screen.rows - 2)),
+  };
+}
+
+/** The whole width of the screen and as many rows as wanted, without a border. */
+export function unborderedFrame(screen: Size, height: number): Frame {
+  return { bordered: false, width: Math.max(1, screen.cols), height: Math.max(1, Math.min(height, screen.rows)) };
+}
+
+/** Width and height on the screen, border and padding included. */
+export function outerSize(frame: Frame): Size {
+  return frame.bordered ? { cols: frame.width + 2 + 2 * PADDING, rows: frame.height + 2 } : { cols: frame.width, rows: frame.height };
+}
+
+/** What a click at column and row inside the frame means, or null. */
+export function hitAt(view: View, x: number, y: number): string | null {
+  const line = view.lines[y];
+  if (!line) return null;
+  let left = 0;
+  for (const span of line.spans) {
+    const right = left + textWidth(span.text);
+    if (x >= left && x < right && span.hit !== undefined) return span.hit;
+    left = right;
+  }
+  return line.hit ?? null;
+}
