@@ -18,12 +18,15 @@ const cell = fc.record({
   ),
   text: fc.option(fc.constantFrom('👩‍💻', 'é', '🇫🇷'), { freq: 5, nil: undefined }),
   extra: fc.option(
-    fc.record({
-      underline: fc.nat(5),
-      underlineColor: fc.nat(),
-      link: fc.constantFrom('', 'https://a.example/'),
-      linkId: fc.constantFrom('', 'x'),
-    }),
+    fc.record(
+      {
+        underline: fc.nat(5),
+        underlineColor: fc.nat(),
+        link: fc.constantFrom('', 'https://a.example/'),
+        linkId: fc.constantFrom('', 'x'),
+      },
+      { noNullPrototype: true },
+    ),
     { freq: 5, nil: undefined },
   ),
 });

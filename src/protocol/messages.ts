@@ -140,8 +140,8 @@ export type Response =
 /** Becomes a terminal: from now on the server sends `state` and frames of the viewed tab. */
 export interface Attach extends Scope {
   type: 'attach';
-  /** Cells that a tab has on this terminal: the terminal without strip and status line. */
-  pane: Size;
+  /** The whole terminal; what a tab has of it, both ends know (`paneOf`). */
+  terminal: Size;
   readOnly?: boolean;
   /** Open this as the client's first tab; the answer is `response` 0. */
   open?: OpenParams;
@@ -151,7 +151,7 @@ export type ClientMessage =
   | Hello
   | Attach
   | Request
-  | { type: 'resize'; pane: Size }
+  | { type: 'resize'; terminal: Size }
   /** View another tab, or none. */
   | { type: 'view'; tab: string | null }
   /** Frame `sequence` is on the terminal: the next one may come. */

@@ -1,5 +1,6 @@
 import type { Log } from '../base/log.ts';
 import type { OpenParams, ServerState, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
+import { paneOf } from '../protocol/pane.ts';
 import type { Launcher } from './launcher.ts';
 import type { Tab } from './tab.ts';
 import { Tabs, type TabsOptions } from './tabs.ts';
@@ -59,7 +60,7 @@ export class Hub {
   /** A terminal was attached: it sees FIRST, else the active tab. */
   attach(viewer: Viewer, first?: Tab): void {
     this.viewers.add(viewer);
-    this.options.log.info('client attached', { cols: viewer.pane.cols, rows: viewer.pane.rows, clients: this.viewers.size });
+    this.options.log.info('client attached', { cols: viewer.terminal.cols, rows: viewer.terminal.rows, clients: this.viewers.size });
     const tab = first ?? (this.active ? this.tabs.list.byId(this.active) : undefined);
     this.turn(viewer, tab ?? null);
     viewer.tell(this.stateFor(viewer));
@@ -79,14 +80,15 @@ export class Hub {
   /** Opens a tab for VIEWER or, where that is null, for a script. */
   async open(request: OpenParams, viewer: Viewer | null): Promise<Tab> {
     const looker = viewer ?? this.lastActor([...this.viewers]);
-    const tab = await this.tabs.open(request, looker?.pane ?? this.lastPane);
+    const tab = await this.tabs.open(request, looker ? this.paneOf(looker) : this.lastPane);
     if (request.view) this.select(tab, viewer);
     return tab;
   }
 
   async restart(tab: Tab): Promise<void> {
     const viewers = this.viewersOf(tab.id);
-    await this.tabs.restart(tab, this.lastActor(viewers)?.pane ?? tab.session.size);
+    const looker = this.lastActor(viewers);
+    await this.tabs.restart(tab, looker ? this.paneOf(looker) : tab.session.size);
     for (const viewer of viewers) viewer.turnTo(tab.id, tab.session);
     this.updateFocus();
   }
@@ -112,8 +114,8 @@ export class Hub {
     if (tab) this.fit(tab, viewer);
   }
 
-  resized(viewer: Viewer, pane: Size): void {
-    viewer.pane = clampSize(pane);
+  resized(viewer: Viewer, terminal: Size): void {
+    viewer.terminal = clampSize(terminal);
     this.acted(viewer);
   }
 
@@ -184,12 +186,17 @@ export class Hub {
   }
 
   private fit(tab: Tab, viewer: Viewer): void {
-    this.lastPane = viewer.pane;
+    const pane = this.paneOf(viewer);
+    this.lastPane = pane;
     const { cols, rows } = tab.session.size;
-    if (cols !== viewer.pane.cols || rows !== viewer.pane.rows) {
-      tab.session.resize(viewer.pane);
+    if (cols !== pane.cols || rows !== pane.rows) {
+      tab.session.resize(pane);
       this.changed();
     }
+  }
+
+  private paneOf(viewer: Viewer): Size {
+    return paneOf(viewer.terminal, this.options.launcher.settings.client);
   }
 
   private viewersOf(tab: string): Viewer[] {

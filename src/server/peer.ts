@@ -74,7 +74,7 @@ export class Peer {
         void this.attach(message);
         return;
       case 'resize':
-        if (viewer) hub.resized(viewer, message.pane);
+        if (viewer) hub.resized(viewer, message.terminal);
         return;
       case 'view':
         if (viewer) hub.select(message.tab === null ? null : (hub.tabs.list.byId(message.tab) ?? null), viewer);
@@ -126,7 +126,7 @@ export class Peer {
     if (this.viewer) throw new RangeError('attached twice');
     const { hub } = this.context;
     const { workspace, role, cwd } = message;
-    const viewer = new Viewer(this.connection, clampSize(message.pane), { workspace, role, cwd }, message.readOnly === true);
+    const viewer = new Viewer(this.connection, clampSize(message.terminal), { workspace, role, cwd }, message.readOnly === true);
     this.viewer = viewer;
     if (message.open) {
       // the tab is opened first, in the size of this terminal, so that the first thing it shows is that tab

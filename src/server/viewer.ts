@@ -12,7 +12,8 @@ export class Viewer {
   /** Tab ids: the one in view, and those viewed before it, oldest first. */
   view: string | null = null;
   private history: string[] = [];
-  pane: Size;
+  /** The whole terminal, in cells. */
+  terminal: Size;
   focused = true;
   /** Order of the last act among all clients; the highest acted last. */
   lastActed = 0;
@@ -22,9 +23,9 @@ export class Viewer {
   private readonly pump: FramePump;
   private waitingState: ServerState | null = null;
 
-  constructor(connection: Connection, pane: Size, scope: Scope, readOnly: boolean) {
+  constructor(connection: Connection, terminal: Size, scope: Scope, readOnly: boolean) {
     this.connection = connection;
-    this.pane = pane;
+    this.terminal = terminal;
     this.scope = scope;
     this.readOnly = readOnly;
     this.pump = new FramePump((parts) => connection.send(Kind.frame, ...parts));

@@ -1,0 +1,187 @@
+/**
+ * The one table of commands. Key handling, the status line's hints, the help screen, the palette, `--help` and the
+ * documentation are made from it: whoever adds a command adds a row.
+ *
+ * Light on purpose: the command line prints this table without loading the screen.
+ */
+export interface Command {
+  id: string;
+  /**
+   * Its keys in command mode as `keyLabel` writes them: what they type, or a name with its modifiers (`Shift+Tab`).
+   * Empty for what only the palette offers.
+   */
+  keys: readonly string[];
+  /** Keys on the welcome screen besides `keys`. */
+  welcomeKeys?: readonly string[];
+  /** The keys as help shows them, where the list itself would be long. */
+  keysText?: string;
+  /** For the palette: starts with a verb. */
+  title: string;
+  /** One or two words for the status line; '' where there is no room for it. */
+  hint: string;
+  /** A sentence for the help screen. */
+  help: string;
+  /** Works with no tab open; the others need one. */
+  welcome: boolean;
+  /** Command mode goes on after it. */
+  stays?: true;
+  /** Moves in command mode only: the palette does not list it. */
+  unlisted?: true;
+}
+
+const TABLE = [
+  {
+    id: 'new',
+    keys: ['N', 'c'],
+    welcomeKeys: ['n'],
+    title: 'Open an agent tab',
+    hint: 'new',
+    help: 'Choose an agent, then the provider that serves it, and open a tab.',
+    welcome: true,
+  },
+  {
+    id: 'next',
+    keys: ['n', 'Right', 'Tab'],
+    title: 'Go to the next tab',
+    hint: 'next',
+    help: 'Go to the next tab; after the last comes the first.',
+    welcome: false,
+    stays: true,
+  },
+  {
+    id: 'previous',
+    keys: ['p', 'Left', 'Shift+Tab'],
+    title: 'Go to the previous tab',
+    hint: 'previous',
+    help: 'Go to the previous tab; before the first comes the last.',
+    welcome: false,
+    stays: true,
+  },
+  {
+    id: 'goto',
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    keysText: '1..9',
+    title: 'Go to a tab by its number',
+    hint: 'tab',
+    help: 'Go to the tab with that number.',
+    welcome: false,
+    unlisted: true,
+  },
+  {
+    id: 'last',
+    keys: ['`'],
+    title: 'Go to the last viewed tab',
+    hint: 'last',
+    help: 'Go back to the tab that was viewed before this one.',
+    welcome: false,
+  },
+  {
+    id: 'close',
+    keys: ['x'],
+    title: 'Close the tab',
+    hint: 'close',
+    help: 'Close the tab; asks first while its program runs.',
+    welcome: false,
+  },
+  {
+    id: 'rename',
+    keys: ['r'],
+    title: 'Rename the tab',
+    hint: 'rename',
+    help: 'Give the tab another label.',
+    welcome: false,
+  },
+  {
+    id: 'move-left',
+    keys: ['<'],
+    title: 'Move the tab to the left',
+    hint: 'move',
+    help: 'Move the tab one place to the left.',
+    welcome: false,
+    stays: true,
+  },
+  {
+    id: 'move-right',
+    keys: ['>'],
+    title: 'Move the tab to the right',
+    hint: '',
+    help: 'Move the tab one place to the right.',
+    welcome: false,
+    stays: true,
+  },
+  {
+    id: 'restart',
+    keys: ['R'],
+    title: 'Run an ended tab again',
+    hint: 'run again',
+    help: 'Run the program of an ended tab again, with a fresh environment.',
+    welcome: false,
+  },
+  {
+    id: 'palette',
+    keys: [':'],
+    title: 'Show every command',
+    hint: 'commands',
+    help: 'List every command, filtered as you type.',
+    welcome: true,
+    unlisted: true,
+  },
+  {
+    id: 'detach',
+    keys: ['d'],
+    title: 'Detach this terminal',
+    hint: 'detach',
+    help: 'Leave this terminal; every tab keeps running.',
+    welcome: true,
+  },
+  {
+    id: 'help',
+    keys: ['?'],
+    title: 'Show the keys',
+    hint: 'help',
+    help: 'Show every key and what it does.',
+    welcome: true,
+  },
+  {
+    id: 'quit',
+    keys: ['q'],
+    title: 'Quit',
+    hint: 'quit',
+    help: 'Quit; with tabs running, asks whether to detach or to end them.',
+    welcome: true,
+  },
+  {
+    id: 'leave',
+    keys: ['Enter', 'Escape'],
+    title: 'Return to the tab',
+    hint: 'back',
+    help: 'Leave command mode and return to the tab.',
+    welcome: false,
+    unlisted: true,
+  },
+] as const satisfies readonly Command[];
+
+export type CommandId = (typeof TABLE)[number]['id'];
+export const COMMANDS: readonly (Command & { id: CommandId })[] = TABLE;
+
+/** The row of a command. */
+export function command(id: CommandId): Command & { id: CommandId } {
+  return COMMANDS.find((row) => row.id === id)!;
+}
+
+/** Keys as an operator reads them: `→`, `Esc`, everything else as it is. */
+const SHOWN: Record<string, string> = { Right: '→', Left: '←', Up: '↑', Down: '↓', Escape: 'Esc' };
+
+/** A row's keys for help and documentation: `n, →, Tab`. */
+export function keysText(row: Command): string {
+  return row.keysText ?? row.keys.map((k) => SHOWN[k] ?? k).join(', ');
+}
+
+/** The status line's hints where a tab is open, or on the welcome screen: first key and hint, in the table's order. */
+export function hints(welcome: boolean): { key: string; hint: string; id: CommandId }[] {
+  return COMMANDS.filter((row) => row.hint !== '' && (!welcome || row.welcome)).map((row) => ({
+    key: row.id === 'move-left' ? '< >' : (row.keysText ?? SHOWN[row.keys[0]!] ?? row.keys[0]!),
+    hint: row.hint,
+    id: row.id,
+  }));
+}

@@ -1,0 +1,44 @@
+import type { AgentOffer, Offers } from '../protocol/messages.ts';
+import type { PickOptions } from './dialogs/types.ts';
+
+/** What the pickers need of the dialogs. Resolves with the id of the chosen row, or null for Esc. */
+export type Pick = (options: PickOptions) => Promise<string | null>;
+
+/** Rows of the agent picker. */
+export function agentRows(agents: readonly AgentOffer[]): PickOptions['rows'] {
+  return agents.map((a) => ({
+    id: a.slug,
+    label: a.label,
+    dimmed: !a.installed,
+    detail: a.installed ? undefined : a.hint,
+  }));
+}
+
+/**
+ * The way to a new tab: agent, then provider where there is a choice. Esc in the second leads back to the first, Esc there
+ * gives up (null).
+ */
+export async function chooseNewTab(offers: Offers, pick: Pick): Promise<{ agent: string; provider?: string } | null> {
+  let selected = offers.defaultAgent ?? undefined;
+  for (;;) {
+    const slug = await pick({
+      title: 'New tab',
+      rows: agentRows(offers.agents),
+      selected,
+      empty: 'No agent matches',
+    });
+    const agent = offers.agents.find((a) => a.slug === slug);
+    if (!agent) return null;
+    if (agent.unasked !== null || agent.providers.length === 0) {
+      const provider = agent.unasked === null ? undefined : agent.providers[agent.unasked];
+      return { agent: agent.slug, ...(provider && { provider: provider.slug }) };
+    }
+    const provider = await pick({
+      title: `${agent.label}: who serves its model?`,
+      rows: agent.providers.map((p) => ({ id: p.slug, label: p.label })),
+      empty: 'No provider matches',
+    });
+    if (provider !== null) return { agent: agent.slug, provider };
+    selected = agent.slug;
+  }
+}
