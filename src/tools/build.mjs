@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { offscreenBlessed } from './offscreen-blessed.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const pkg = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -22,8 +23,9 @@ const shared = {
   define: { __VERSION__: JSON.stringify(pkg.version) },
   // CommonJS packages inside an ESM bundle ask for these
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-  // node-pty carries a native module that it finds relative to its own folder; blessed loads its widgets by computed names
-  external: ['node-pty', 'blessed'],
+  // node-pty carries a native module that it finds relative to its own folder
+  external: ['node-pty'],
+  plugins: [offscreenBlessed],
 };
 
 /** Every file below DIR whose name ends with ENDING. */
