@@ -26,21 +26,24 @@ export function scene(name: string, options: WorldOptions & { skip?: string | fa
 /** Waits for the welcome screen. */
 export const welcome = (terminal: Terminal): Promise<void> => terminal.see(/Press N to open an agent tab/);
 
+/** In an open picker: types LABEL, waits until the list has narrowed to it, and chooses it. */
+export async function choose(terminal: Terminal, label: string): Promise<void> {
+  terminal.type(label);
+  await terminal.see((text) => text.includes(`Filter: ${label}`) || text.includes(`/${label}`), {
+    what: `the picker is filtered by ${label}`,
+  });
+  terminal.type(keys.enter);
+}
+
 /**
  * Opens a tab as an operator does: N, the agent by its label, the provider by its label where there is a choice.
  * `inTab`: the keys belong to a tab, so the leader comes first.
  */
 export async function pick(terminal: Terminal, agent: string, provider?: string, { inTab = false } = {}): Promise<void> {
   terminal.type(inTab ? `${keys.leader}N` : 'N');
-  await terminal.see((text) => text.includes(agent) && text.includes('Shell'), { what: 'the agent picker is open' });
-  terminal.type(agent);
-  await terminal.see((text) => !text.slice(text.indexOf('\n')).includes('Shell') || agent === 'Shell', {
-    what: 'typing filters the picker',
-  });
-  terminal.type(keys.enter);
+  await terminal.see((text) => text.includes('New tab') && text.includes('Shell'), { what: 'the agent picker is open' });
+  await choose(terminal, agent);
   if (provider === undefined) return;
-  await terminal.see((text) => text.slice(text.indexOf('\n')).includes(provider), { what: `the provider picker offers ${provider}` });
-  terminal.type(provider);
-  await terminal.quiet(60);
-  terminal.type(keys.enter);
+  await terminal.see((text) => text.includes('who serves') && text.includes(provider), { what: `the provider picker offers ${provider}` });
+  await choose(terminal, provider);
 }
