@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import net from 'node:net';
+import { encodeMessage, Kind } from '../protocol/framing.ts';
 import { differences, holds, isAlive, keys, program, scene, signal, type Terminal, until, Wire, type World, welcome } from './harness.ts';
 
 /** Opens a shell as an operator has one, and runs the program from it, so that what the program leaves behind can be seen. */
@@ -228,11 +231,8 @@ scene('a client of another version gets a sentence', {}, async (w) => {
 });
 
 scene('a server of another version gets a sentence from the client', {}, async (w) => {
-  const { createServer } = await import('node:net');
-  const { mkdirSync } = await import('node:fs');
-  const { encodeMessage, Kind } = await import('../protocol/framing.ts');
-  mkdirSync(w.path('run/jackin-mux'), { mode: 0o700 });
-  const server = createServer((socket) => {
+  fs.mkdirSync(w.path('run/jackin-mux'), { mode: 0o700 });
+  const server = net.createServer((socket) => {
     const refusal = { type: 'refused', protocol: 999, version: '99.0.0', reason: 'this server speaks another protocol: end it first' };
     socket.on('error', () => {});
     socket.once('data', () => socket.end(encodeMessage(Kind.json, Buffer.from(JSON.stringify(refusal)))));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { keys, root, scene, until } from './harness.ts';
@@ -33,7 +34,6 @@ scene('the demo that is terminated cleans up all the same', { agents: [] }, asyn
 });
 
 scene('without a terminal the demo says that it needs one', {}, async (w) => {
-  const { execFileSync } = await import('node:child_process');
   assert.throws(
     () => execFileSync(process.execPath, [path.join(root, 'src/tools/demo.mjs')], { env: w.env, stdio: 'pipe' }),
     (e: { status: number; stderr: Buffer }) => e.status === 1 && /needs a terminal/.test(e.stderr.toString()),

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { licencesOf } from './licences.mjs';
 import { offscreenBlessed } from './offscreen-blessed.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -43,8 +44,9 @@ export function filesBelow(dir, ending) {
 export async function buildProgram() {
   const [now, next, last] = ['dist', 'build/dist.next', 'build/dist.last'].map((d) => path.join(root, d));
   fs.rmSync(next, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     ...shared,
+    metafile: true,
     entryPoints: { cli: 'src/cli.ts' },
     outdir: next,
     minifySyntax: true,
@@ -52,6 +54,8 @@ export async function buildProgram() {
     chunkNames: 'chunks/[name]-[hash]',
   });
   fs.chmodSync(path.join(next, 'cli.js'), 0o755);
+  const used = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
+  fs.writeFileSync(path.join(next, 'LICENSES.txt'), licencesOf(used, root));
   fs.rmSync(last, { recursive: true, force: true });
   if (fs.existsSync(now)) fs.renameSync(now, last);
   fs.renameSync(next, now);
