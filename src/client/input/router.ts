@@ -1,0 +1,289 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { Leader } from '../../config/leader.ts';
+import { DEFAULT_MODES, type SessionModes } from '../../protocol/frame.ts';
+import type { CommandId } from '../commands.ts';
+import { characters } from './characters.ts';
+import { encodeKey, Flag } from './encode.ts';
+import { keyBytes, textBytes } from './forward.ts';
+import { Code, characterKey, isModifierKey, type Key, keyLabel } from './key.ts';
+import { commandOf } from './keymap.ts';
+import { isLeader } from './leader.ts';
+import { type OuterModes, sameKeyboard } from './modes.ts';
+import { type CellSize, cellOf, contains, encodeMouse, inPane, type Rect } from './mouse.ts';
+import type { Reply } from './replies.ts';
+import { Button, type KeyToken, type MouseEvent, type MouseToken, type PasteToken, type Token } from './token.ts';
+
+/**
+ * Who has the keys: the tab in view, the strip, a dialog or picker, the welcome screen. In `wait` nobody yet (a dialog
+ * is on its way from the server): keys are kept and given to whoever has them next.
+ */
+export type InputState = 'tab' | 'command' | 'dialog' | 'welcome' | 'wait';
+
+/** What a decision depends on. Asked anew after every action, since actions change it. */
+export interface RouteContext {
+  state: InputState;
+  /** Session in view, or null. */
+  session: string | null;
+  /** Its modes. */
+  modes: SessionModes | null;
+  /** Modes that the operator's terminal is in. */
+  outer: OuterModes;
+  /** Where the session is on the screen. */
+  pane: Rect;
+  /** Pixels of a cell, where the terminal told. */
+  cell: CellSize | null;
+  leader: Leader;
+}
+
+export type Action =
+  /** For the session in view, in order. */
+  | { kind: 'send'; bytes: Uint8Array }
+  /** The leader was pressed in a tab. */
+  | { kind: 'leader' }
+  | { kind: 'command'; id: CommandId; argument: string }
+  /** A key in command mode or on the welcome screen that means nothing there. */
+  | { kind: 'unbound'; label: string }
+  /** For the dialog. */
+  | { kind: 'key'; key: Key }
+  | { kind: 'paste'; text: string }
+  /** Not the tab's: on the chrome, or on a pane whose program did not ask for it. Cells of the whole screen from 0. */
+  | { kind: 'mouse'; area: 'chrome' | 'pane'; mouse: MouseEvent }
+  | { kind: 'focus'; focused: boolean }
+  | { kind: 'reply'; reply: Reply };
+
+/** What is kept in state `wait` at most: more is nobody's typing. */
+const BACKLOG_TOKENS = 1000;
+const PASTE_START = '\x1b[200~';
+const PASTE_END = '\x1b[201~';
+/** Arrows for one notch of the wheel where a program gets arrows instead (`? 1007`); what most terminals send. */
+const ARROWS_PER_NOTCH = 3;
+
+/** Decides whose each token is. Its memory is what is held down: keys, a mouse button, a paste that has begun. */
+export class Router {
+  private readonly context: () => RouteContext;
+  private readonly emit: (action: Action) => void;
+  private readonly sending = new Gather();
+  private backlog: Token[] = [];
+  /** Kitty keys whose press was ours: their release is too. */
+  private readonly swallowed = new Set<number>();
+  /** Kitty keys whose press went to `heldBy`: it gets their release even in command mode. */
+  private readonly held = new Set<number>();
+  private heldBy: string | null = null;
+  private paste: { to: 'tab' | 'dialog' | 'nobody'; session: string | null; bracketed: boolean; decoder: StringDecoder } | null = null;
+  /** Who got the press of the mouse button that is down, and which button it is. */
+  private grab: { by: 'tab' | 'ours'; session: string | null; button: number } | null = null;
+
+  constructor(context: () => RouteContext, emit: (action: Action) => void) {
+    this.context = context;
+    this.emit = emit;
+  }
+
+  /**
+   * Whether the tokenizer may give a lone Esc out at once (`Tokenizer.eager`): the tab gets the operator's bytes as they
+   * come. Ask before each push; the owner adds whether answers to its own queries are still due.
+   */
+  get eager(): boolean {
+    const c = this.context();
+    return c.state === 'tab' && c.modes !== null && sameKeyboard(c.outer, c.modes);
+  }
+
+  /** Emits the actions for `tokens`. Bytes for a tab that follow each other become one action. */
+  route(tokens: readonly Token[]): void {
+    for (const token of tokens) {
+      this.drain();
+      this.one(token);
+    }
+    this.settle();
+  }
+
+  /** Gives what was kept in state `wait` to whoever has the keys now. Call it when the state has changed by itself. */
+  resume(): void {
+    this.drain();
+    this.settle();
+  }
+
+  private drain(): void {
+    while (this.backlog.length > 0 && this.context().state !== 'wait') this.one(this.backlog.shift()!);
+  }
+
+  private one(token: Token): void {
+    const c = this.context();
+    switch (token.kind) {
+      case 'reply':
+        return this.act({ kind: 'reply', reply: token.reply });
+      case 'focus':
+        return this.act({ kind: 'focus', focused: token.focused });
+      case 'mouse':
+        return this.mouse(token, c);
+    }
+    if (c.state === 'wait') {
+      if (this.backlog.length < BACKLOG_TOKENS) this.backlog.push(token);
+      return;
+    }
+    switch (token.kind) {
+      case 'text':
+        return this.text(token.raw, c);
+      case 'key':
+        return this.key(token, c);
+      case 'paste':
+        return this.pasted(token, c);
+      case 'unknown':
+        if (c.state === 'tab') this.sending.add(token.raw);
+    }
+  }
+
+  private text(raw: Uint8Array, c: RouteContext): void {
+    if (c.state === 'tab') {
+      const modes = c.modes ?? DEFAULT_MODES;
+      this.sending.add(textBytes(raw, modes, sameKeyboard(c.outer, modes)));
+      return;
+    }
+    // one character may end the state that the next one would have been for
+    const list = characters(raw);
+    for (let i = 0; i < list.length; i++) {
+      const now = this.context();
+      const { text, raw: bytes } = list[i]!;
+      if (now.state === 'tab' || now.state === 'wait') {
+        const rest = raw.subarray(bytes.byteOffset - raw.byteOffset);
+        return this.one({ kind: 'text', raw: rest });
+      }
+      this.key({ kind: 'key', raw: bytes, key: characterKey(text) }, now);
+    }
+  }
+
+  private key(token: KeyToken, c: RouteContext): void {
+    const { key } = token;
+    if (key.event === 'release') return this.released(token, c);
+    if (isLeader(key, c.leader) && c.state !== 'dialog') return this.leader(token, c);
+    if (c.state === 'tab') {
+      if (key.event === 'press') this.swallowed.delete(key.code);
+      // the rest of a press that was ours
+      else if (this.swallowed.has(key.code)) return;
+      this.forward(token, c);
+      return;
+    }
+    if (isModifierKey(key.code)) return;
+    this.swallow(key, c);
+    if (c.state === 'dialog') return this.act({ kind: 'key', key });
+    const bound = commandOf(key, c.state === 'welcome');
+    this.act(bound ? { kind: 'command', ...bound } : { kind: 'unbound', label: keyLabel(key) });
+  }
+
+  private forward(token: KeyToken, c: RouteContext): void {
+    const modes = c.modes ?? DEFAULT_MODES;
+    this.sending.add(keyBytes(token, modes, sameKeyboard(c.outer, modes)));
+    if (!(modes.kittyFlags & Flag.events)) return;
+    if (this.heldBy !== c.session) this.held.clear();
+    this.heldBy = c.session;
+    if (token.key.event === 'release') this.held.delete(token.key.code);
+    else this.held.add(token.key.code);
+  }
+
+  private released(token: KeyToken, c: RouteContext): void {
+    if (this.swallowed.delete(token.key.code)) return;
+    const pressedHere = this.heldBy === c.session && this.held.has(token.key.code);
+    if (c.session !== null && (c.state === 'tab' || pressedHere)) this.forward(token, c);
+  }
+
+  private swallow(key: Key, c: RouteContext): void {
+    if ((c.outer.kittyFlags ?? 0) & Flag.events) this.swallowed.add(key.code);
+  }
+
+  /** A held leader is one press: its repeats count for nothing. */
+  private leader(token: KeyToken, c: RouteContext): void {
+    if (token.key.event === 'repeat') return;
+    this.swallow(token.key, c);
+    if (c.state === 'tab') return this.act({ kind: 'leader' });
+    if (c.state !== 'command') return;
+    const modes = c.modes ?? DEFAULT_MODES;
+    this.sending.add(keyBytes(token, modes, sameKeyboard(c.outer, modes)));
+    this.act({ kind: 'command', id: 'leave', argument: '' });
+  }
+
+  /** A paste belongs as a whole to who had the keys when it began. */
+  private pasted(token: PasteToken, c: RouteContext): void {
+    if (token.part === 'start') {
+      const to = c.state === 'tab' ? 'tab' : c.state === 'dialog' ? 'dialog' : 'nobody';
+      this.paste = { to, session: c.session, bracketed: c.modes?.bracketedPaste ?? false, decoder: new StringDecoder('utf8') };
+    }
+    const paste = this.paste;
+    if (!paste) return;
+    if (token.part === 'end') this.paste = null;
+    if (paste.to === 'tab') {
+      if (c.session !== paste.session) return;
+      if (token.part === 'chunk') this.sending.add(token.raw);
+      else if (paste.bracketed) this.sending.add(Buffer.from(token.part === 'start' ? PASTE_START.slice(token.given) : PASTE_END));
+    } else if (paste.to === 'dialog' && c.state === 'dialog' && token.part !== 'start') {
+      const text = token.part === 'chunk' ? paste.decoder.write(token.raw) : paste.decoder.end();
+      if (text !== '') this.act({ kind: 'paste', text });
+    }
+  }
+
+  private mouse(token: MouseToken, c: RouteContext): void {
+    const pixels = c.outer.mouseEncoding === 'sgr-pixels' ? c.cell : null;
+    let event = token.mouse;
+    const grab = this.grab;
+    // encodings other than SGR do not say which button was released
+    if (event.action === 'release' && event.button === Button.none && grab) event = { ...event, button: grab.button };
+    const at = cellOf(event, pixels);
+    const wheel = event.button >= Button.wheelUp && event.button <= Button.wheelRight;
+    const inside = c.session !== null && contains(c.pane, at.x, at.y);
+    const dragged = grab && !wheel && (event.action === 'release' || (event.action === 'motion' && event.button !== Button.none));
+    const forTab = dragged ? grab.by === 'tab' && grab.session === c.session : inside && c.state === 'tab' && this.hears(event, c);
+    if (event.action === 'press' && !wheel) this.grab = { by: forTab ? 'tab' : 'ours', session: c.session, button: event.button };
+    if (event.action === 'release') this.grab = null;
+    if (!forTab) {
+      if (dragged && grab.by === 'tab') return;
+      return this.act({ kind: 'mouse', area: inside ? 'pane' : 'chrome', mouse: { ...event, x: at.x, y: at.y } });
+    }
+    const modes = c.modes ?? DEFAULT_MODES;
+    const bytes = modes.mouse === 'none' ? arrows(event, modes) : encodeMouse(event, inPane(event, c.pane, pixels), modes, c.cell);
+    if (bytes) this.sending.add(bytes.subarray(Math.min(token.given, bytes.length)));
+  }
+
+  /** The program in the pane asked for the mouse, or gets arrows for the wheel. */
+  private hears(event: MouseEvent, c: RouteContext): boolean {
+    const modes = c.modes;
+    if (!modes) return false;
+    return modes.mouse !== 'none' || (modes.alternateScreen && modes.alternateScroll && isVerticalWheel(event) && event.mods === 0);
+  }
+
+  private act(action: Action): void {
+    this.settle();
+    this.emit(action);
+  }
+
+  private settle(): void {
+    const bytes = this.sending.take();
+    if (bytes) this.emit({ kind: 'send', bytes });
+  }
+}
+
+function isVerticalWheel(event: MouseEvent): boolean {
+  return event.action === 'press' && (event.button === Button.wheelUp || event.button === Button.wheelDown);
+}
+
+function arrows(event: MouseEvent, modes: SessionModes): Uint8Array {
+  const code = event.button === Button.wheelUp ? Code.Up : Code.Down;
+  return Buffer.from(encodeKey({ code, mods: 0, event: 'press', text: '' }, modes).repeat(ARROWS_PER_NOTCH));
+}
+
+/** Joins pieces. Pieces that lie behind each other in memory, as nearly all do, are joined without copying. */
+class Gather {
+  private whole: Uint8Array[] = [];
+
+  add(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    const last = this.whole[this.whole.length - 1];
+    if (last && last.buffer === bytes.buffer && last.byteOffset + last.length === bytes.byteOffset) {
+      this.whole[this.whole.length - 1] = new Uint8Array(last.buffer, last.byteOffset, last.length + bytes.length);
+    } else this.whole.push(bytes);
+  }
+
+  take(): Uint8Array | null {
+    if (this.whole.length === 0) return null;
+    const bytes = this.whole.length === 1 ? this.whole[0]! : Buffer.concat(this.whole);
+    this.whole = [];
+    return bytes;
+  }
+}
