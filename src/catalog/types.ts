@@ -10,9 +10,7 @@ export interface Agent {
   credentials: string[];
   aliases: string[];
   install: string;
-  wiring: AgentTable['wiring'] | null;
-  drop: string[];
-  keep: string[];
+  wiring: NonNullable<AgentTable['wiring']> | null;
   passKeys: boolean;
   env: NonNullable<AgentTable['env']>;
 }
@@ -29,11 +27,30 @@ export interface Provider {
   opencode: OpencodeWiring | null;
 }
 
+/** What the whole catalogue says about the environment of a tab. */
+export interface EnvironmentRules {
+  /**
+   * Every name that holds a key of a provider or a credential of an agent: built-in names too where they were replaced, and
+   * the variables of the server that keys are taken from (`KEY = "$NAME"`).
+   */
+  keys: ReadonlySet<string>;
+  /** Those of providers that are native for no agent: they reach only the tabs that need them. */
+  alternativeKeys: ReadonlySet<string>;
+  /** Names or `PREFIX_*` patterns of all agents; see builtin.toml. */
+  drop: string[];
+  keep: string[];
+  session: string[];
+}
+
 export interface Catalog {
   /** In the order in which they are offered; Shell is last. */
   agents: Agent[];
   providers: Provider[];
+  rules: EnvironmentRules;
 }
+
+/** Slug of the plain shell, the one agent that is no program of its own. */
+export const SHELL = 'shell';
 
 /** The answer to "who may serve this agent here". */
 export type Choice =

@@ -12,6 +12,13 @@ export function isReserved(variable: string): boolean {
   return variable.startsWith('JACKIN_') || variable.startsWith('DOCKER_');
 }
 
+/** Names that every program needs: taken for a key's, they would be missing in every tab. */
+const INDISPENSABLE = new Set(['HOME', 'PATH', 'SHELL', 'USER', 'TERM', 'LANG', 'PWD']);
+
+export function isIndispensable(variable: string): boolean {
+  return INDISPENSABLE.has(variable);
+}
+
 /** Whether `variable` is named by one of `patterns`: exactly, or by its beginning where a pattern ends with `*`. */
 export function matches(variable: string, patterns: Iterable<string>): boolean {
   for (const pattern of patterns) {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parseLeader } from './leader.ts';
 import { isTable } from './mistake.ts';
-import { isPrintable, isReserved, SLUG, VARIABLE, VARIABLE_PATTERN } from './names.ts';
+import { isIndispensable, isPrintable, isReserved, SLUG, VARIABLE, VARIABLE_PATTERN } from './names.ts';
 import type { ConfigTable } from './types.ts';
 
 /*
@@ -41,11 +41,9 @@ const modelId = text('a model id fits: no blanks, no dash first', (s) => /^[^\s-
 const argument = text('a string without NUL fits', (s) => !hasNul(s));
 const pattern = text('the name of a variable fits, or the beginning of one with * at its end', (s) => VARIABLE_PATTERN.test(s));
 
-/** Names that every program needs: one of them as a key variable would be taken away from every tab. */
-const INDISPENSABLE = new Set(['HOME', 'PATH', 'SHELL', 'USER', 'TERM', 'LANG', 'PWD']);
 const keyName = text(
   'the name of a variable for a key fits, such as MY_API_KEY, not JACKIN_* or DOCKER_*',
-  (s) => VARIABLE.test(s) && !isReserved(s) && !INDISPENSABLE.has(s),
+  (s) => VARIABLE.test(s) && !isReserved(s) && !isIndispensable(s),
 );
 
 const ENV_NAME = 'the name of a variable fits: letters, digits and _, no digit first; JACKIN_* and DOCKER_* are reserved';
