@@ -11,7 +11,7 @@ export interface SessionOptions {
   scrollback: number;
   /** What the last client's terminal told; asked each time a program asks. */
   facts: () => TerminalFacts;
-  /** Name and version that XTVERSION answers. */
+  /** What XTVERSION answers: `name(version)`; a bare version gets the program's name. */
   version: string;
 }
 
@@ -20,11 +20,17 @@ export interface SessionExit {
   code: number | null;
   /** `SIGTERM`..., or null. */
   signal: string | null;
+  /** Why, where that is not to be seen in its last screen: a sentence for the operator. */
+  reason?: string;
 }
 
 /** What a session tells its owner. */
 export interface SessionEvents {
-  /** The screen, the cursor or a mode changed. Called at most once until the changes have been collected. */
+  /**
+   * The screen, the cursor or a mode changed. Called at most once until the changes have been collected, not while the
+   * session is held, and again at the end of every synchronized update, at once: a `take` from inside the call sees that
+   * update whole, even where the next one begins in the same chunk.
+   */
   onDamage(): void;
   onTitle(title: string): void;
   onBell(): void;
@@ -76,6 +82,8 @@ export interface Session {
   resize(size: Size): void;
   /** Focus of the tab: reported to a program that asked (`? 1004`). */
   setFocus(focused: boolean): void;
+  /** `SessionOptions.facts` has other values now: tells a program that wants to know (`? 2031`), sets the size in pixels. */
+  factsChanged(): void;
   view(): DamageCursor;
   /** SIGHUP to its process group, SIGKILL after `graceMs`; resolves when it is gone. */
   end(graceMs: number): Promise<void>;

@@ -1,0 +1,66 @@
+import type { Core, Line } from './core.ts';
+
+/**
+ * Scrolling by one line, and the line feed, without the library's event per line. Only the frequent case is done here, a
+ * region that reaches from the first row to the last; the library does the rest. `replay.test.ts` compares the results.
+ */
+export function installScroll(core: Core): void {
+  const input = core._inputHandler;
+  const buffers = core._bufferService;
+  const original = buffers.scroll.bind(buffers);
+  const { rawOptions } = core.optionsService;
+  let blank: Line | null = null;
+
+  buffers.scroll = (eraseAttr, isWrapped = false) => {
+    const buffer = buffers.buffers.active;
+    const { lines } = buffer;
+    const full = lines.isFull;
+    if (buffer.scrollTop !== 0 || buffer.ybase + buffer.scrollBottom !== lines.length - 1 || buffer.scrollBottom !== buffers.rows - 1) {
+      original(eraseAttr, isWrapped);
+      input._dirtyRowTracker.markRangeDirty(buffer.scrollTop, buffer.scrollBottom);
+      return;
+    }
+    if (!blank || blank.length !== buffers.cols || blank._data[2] !== eraseAttr.bg >>> 0 || blank._data[1] !== eraseAttr.fg >>> 0) {
+      blank = buffer.getBlankLine(eraseAttr);
+    }
+    let line: Line;
+    if (full) {
+      line = lines.recycle();
+      if (line.length === blank.length) line._data.set(blank._data);
+      else {
+        line._data = blank._data.slice();
+        line.length = blank.length;
+      }
+      line._combined = {};
+      line._extendedAttrs = {};
+    } else {
+      line = blank.clone();
+      lines.push(line);
+      buffer.ybase++;
+      buffer.ydisp = buffer.ybase;
+    }
+    line.isWrapped = isWrapped;
+    input._dirtyRowTracker.markRangeDirty(0, buffer.scrollBottom);
+  };
+
+  const lineFeed = (): boolean => {
+    const buffer = input._activeBuffer;
+    if (rawOptions.convertEol) buffer.x = 0;
+    const y = buffer.y + 1;
+    if (y === buffer.scrollBottom + 1) {
+      buffers.scroll(input._eraseAttrData());
+    } else if (y < buffers.rows) {
+      buffer.y = y;
+      const line = buffer.lines.get(buffer.ybase + y)!;
+      // the row is begun by a line feed, so it no longer goes on from the one above
+      if (line.isWrapped) {
+        line.isWrapped = false;
+        input._dirtyRowTracker.markDirty(y);
+      }
+    }
+    if (buffer.x >= buffers.cols) buffer.x--;
+    return true;
+  };
+  input.lineFeed = lineFeed;
+  for (const code of ['\n', '\v', '\f']) input._parser.setExecuteHandler(code, lineFeed);
+}
