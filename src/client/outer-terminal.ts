@@ -33,6 +33,7 @@ export class OuterTerminal {
   private readonly stdin: ReadStream;
   private readonly stdout: WriteStream;
   private active = false;
+  private claimed = false;
 
   constructor(stdin: ReadStream, stdout: WriteStream) {
     this.stdin = stdin;
@@ -44,13 +45,30 @@ export class OuterTerminal {
     return columns > 0 && rows > 0 ? { cols: columns, rows } : SIZE_UNKNOWN;
   }
 
-  /** Takes the terminal over. */
-  start(events: OuterTerminalEvents): void {
-    this.active = true;
+  /** From now on what is typed waits for `start` unseen; the screen is still the shell's. */
+  claim(): void {
+    this.claimed = true;
+    this.stdin.setRawMode(true);
     // node makes a terminal's writes block; a stalled terminal (Ctrl+S) must not stop this process from hearing signals
     const handle = (this.stdout as unknown as { _handle?: { setBlocking?(on: boolean): void } })._handle;
     handle?.setBlocking?.(false);
-    this.stdin.setRawMode(true);
+  }
+
+  /** Undoes `claim` where nothing was started. */
+  release(): void {
+    if (!this.claimed) return;
+    this.claimed = false;
+    this.stdin.pause();
+    try {
+      this.stdin.setRawMode(false);
+    } catch {
+      // the terminal is gone
+    }
+  }
+
+  /** Takes the terminal over. */
+  start(events: OuterTerminalEvents): void {
+    this.active = true;
     this.stdin.on('data', (bytes: Buffer) => events.onInput(bytes));
     this.stdin.on('end', () => events.onHangup());
     this.stdin.on('error', () => events.onHangup());
@@ -83,11 +101,6 @@ export class OuterTerminal {
         resolve();
       });
     });
-    this.stdin.pause();
-    try {
-      this.stdin.setRawMode(false);
-    } catch {
-      // the terminal is gone
-    }
+    this.release();
   }
 }

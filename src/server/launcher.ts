@@ -15,7 +15,7 @@ export interface Launcher {
   readonly settings: ServerSettings;
   /** What is wrong with the configuration file now, where the one in force is an older one; else null. */
   readonly warning: string | null;
-  offers(scope: Scope): Offers;
+  offers(scope: Scope): Promise<Offers>;
   /** What to start for a request. Throws an OperatorError that says why it cannot. */
   plan(request: OpenParams, tabId: string): Promise<LaunchPlan>;
   /** Reads the file again; a broken one changes nothing. Gives its problems, one sentence each. */

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { OperatorError } from '../../base/errors.ts';
 import type { OpenParams } from '../../protocol/messages.ts';
 import { currentFolder, type Invocation } from '../options.ts';
 import { printJson, printLine, withServer } from './connect.ts';
@@ -29,6 +30,17 @@ export function openRequest(now: Pick<Invocation, 'scope'>, options: NewOptions,
 }
 
 export async function openTab(now: Invocation, options: NewOptions): Promise<void> {
+  const wanted = options.agent ?? options.command[0];
+  try {
+    await open(now, options);
+  } catch (e) {
+    // a reason that lies elsewhere (the configuration, say) does not tell what was not opened
+    if (!(e instanceof OperatorError) || wanted === undefined || e.message.includes(wanted)) throw e;
+    throw new OperatorError(`cannot open ${wanted}: ${e.message}`, e.exitCode);
+  }
+}
+
+async function open(now: Invocation, options: NewOptions): Promise<void> {
   const request = openRequest(now, options, currentFolder());
   if (options.attach) {
     const { attach } = await import('./attach.ts');

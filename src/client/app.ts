@@ -1,0 +1,290 @@
+import { sentenceOf } from '../base/errors.ts';
+import { type Leader, parseLeader } from '../config/leader.ts';
+import type { Frame } from '../protocol/frame.ts';
+import type { ClientSettings, OpenParams, RequestName, Requests, Scope, ServerState, Size, TabInfo } from '../protocol/messages.ts';
+import { ACTIONS, type ActionContext } from './actions.ts';
+import { type CommandId, command } from './commands.ts';
+import type { DialogHost } from './dialogs/index.ts';
+import { toBlessedKey } from './input/blessed-key.ts';
+import { type Knowledge, learn } from './input/facts.ts';
+import { NO_ABILITIES } from './input/modes.ts';
+import { type Action, type InputState, Router } from './input/router.ts';
+import { Button, type MouseEvent } from './input/token.ts';
+import type { Screen, View } from './screen-view.ts';
+import type { ServerLink } from './server-link.ts';
+
+/** A message of the status line goes after this long, or with the next key in command mode, in milliseconds. */
+const MESSAGE_MS = 6000;
+const FALLBACK: Leader = { ctrl: true, alt: false, key: '\\' };
+
+export interface AppOptions {
+  version: string;
+  scope: Scope;
+  readOnly: boolean;
+  screen: Screen;
+  /** Size of the operator's terminal now. */
+  size: () => Size;
+  /** Ends the client. An unexpected end has a sentence for standard error. */
+  exit(code: number, sentence: string | null): void;
+}
+
+/**
+ * The client's state, and what input and the server do to it. Handlers change state and say that the screen is stale;
+ * they draw nothing.
+ */
+export class App {
+  private link: ServerLink | null = null;
+  private state: ServerState | null = null;
+  private leader = FALLBACK;
+  /** The strip has the keys. */
+  private commanding = false;
+  /** An action is under way that may open a dialog: keys wait for it. */
+  private busy = 0;
+  private host: DialogHost | null = null;
+  private loading: Promise<DialogHost> | null = null;
+  /** The tab that was asked for and is not in view yet. */
+  private wanted: string | null = null;
+  private message: { text: string; level: 'info' | 'error' } | null = null;
+  private messageTimer: NodeJS.Timeout | null = null;
+  private known: Knowledge = { facts: {}, abilities: NO_ABILITIES, complete: false };
+  readonly router: Router;
+  private readonly options: AppOptions;
+
+  constructor(options: AppOptions) {
+    this.options = options;
+    this.router = new Router(
+      () => ({
+        state: this.inputState,
+        session: this.session,
+        modes: options.screen.modesOf(this.session),
+        outer: options.screen.outer,
+        pane: options.screen.pane,
+        cell: this.known.facts.cell ?? null,
+        leader: this.leader,
+      }),
+      (action) => this.act(action),
+    );
+  }
+
+  connected(link: ServerLink): void {
+    this.link = link;
+  }
+
+  /** What we asked of our terminal has been answered as far as it ever will be. */
+  get answered(): boolean {
+    return this.known.complete;
+  }
+
+  onState(state: ServerState): void {
+    const first = this.state === null;
+    this.state = state;
+    this.leader = parseLeader(state.settings.leader) ?? FALLBACK;
+    if (this.wanted === state.view || !state.tabs.some((t) => t.id === this.wanted)) this.wanted = null;
+    // a tab that is opened or closed by somebody else leaves the keys where they are; the last one gone is the welcome screen
+    if (!this.current) this.commanding = false;
+    this.stale();
+    this.router.resume();
+    // the slowest import of the program, done while nothing waits for it
+    if (first) setTimeout(() => void this.dialogs().catch(() => {}), 300).unref();
+  }
+
+  onFrame(frame: Frame): void {
+    this.options.screen.frame(frame, () => this.link?.send({ type: 'shown', sequence: frame.sequence }));
+  }
+
+  onNotice(text: string, level: 'info' | 'error'): void {
+    this.say(text, level);
+  }
+
+  onResize(size: Size): void {
+    this.link?.send({ type: 'resize', terminal: size });
+    this.host?.resize(size.cols, size.rows);
+    this.options.screen.resize(size);
+    this.stale();
+  }
+
+  /** The terminal may show anything: all of it is drawn again. */
+  onContinue(): void {
+    this.options.screen.forget();
+    this.stale();
+  }
+
+  /** What is to be seen, for the screen to draw. */
+  get view(): View {
+    const { state } = this;
+    const overlay = this.host?.render() ?? null;
+    return {
+      tabs: state?.tabs ?? [],
+      current: this.current,
+      session: this.session,
+      settings: this.settings,
+      commanding: this.commanding && overlay === null,
+      message: this.message,
+      warning: state?.warning ?? null,
+      readOnly: this.options.readOnly,
+      workspace: this.options.scope.workspace ?? null,
+      role: this.options.scope.role ?? null,
+      version: this.options.version,
+      overlay,
+      title: this.current?.title || this.current?.label || null,
+      abilities: this.known.abilities,
+      connected: state !== null,
+      tabHasKeys: this.inputState === 'tab',
+    };
+  }
+
+  private get settings(): ClientSettings {
+    return this.state?.settings ?? { leader: 'C-\\', status: true, mouse: true };
+  }
+
+  private get current(): TabInfo | null {
+    const id = this.wanted ?? this.state?.view ?? null;
+    return this.state?.tabs.find((t) => t.id === id) ?? null;
+  }
+
+  private get session(): string | null {
+    return this.current?.layout.session ?? null;
+  }
+
+  private get inputState(): InputState {
+    if (this.host?.active) return 'dialog';
+    if (this.busy > 0 || this.state === null) return 'wait';
+    if (!this.current) return 'welcome';
+    return this.commanding ? 'command' : 'tab';
+  }
+
+  private stale(): void {
+    this.options.screen.stale();
+  }
+
+  private act(action: Action): void {
+    switch (action.kind) {
+      case 'send':
+        if (this.session && !this.options.readOnly) this.link?.input(this.session, action.bytes);
+        return;
+      case 'leader':
+        this.commanding = true;
+        this.hush();
+        return this.stale();
+      case 'command':
+        void this.run(action.id, action.argument);
+        return;
+      case 'unbound':
+        // on the welcome screen whoever types is told nothing; in command mode the hints are in view anyway
+        this.hush();
+        return this.stale();
+      case 'key': {
+        const event = toBlessedKey(action.key);
+        if (event) this.host?.key(event.ch, event.key);
+        return;
+      }
+      case 'paste':
+        this.host?.paste(action.text);
+        return;
+      case 'mouse':
+        return this.mouse(action.mouse);
+      case 'focus':
+        this.link?.send({ type: 'focus', focused: action.focused });
+        return;
+      case 'reply': {
+        const before = this.known;
+        this.known = learn(before, action.reply, this.options.size());
+        if (this.known.facts !== before.facts) this.link?.send({ type: 'terminal', facts: this.known.facts });
+        if (this.known !== before) this.stale();
+        return;
+      }
+    }
+  }
+
+  private mouse(event: MouseEvent): void {
+    if (!this.settings.mouse) return;
+    if (this.host?.active) {
+      const wheel = event.button === Button.wheelUp ? 'wheel-up' : event.button === Button.wheelDown ? 'wheel-down' : null;
+      const action = wheel ?? (event.action === 'motion' ? 'move' : event.action);
+      this.host.mouse({ action, x: event.x, y: event.y });
+      return;
+    }
+    if (event.action !== 'press' || event.button !== Button.left) return;
+    const hit = this.options.screen.hit(event.x, event.y);
+    if (hit?.kind === 'tab') this.turnTo(hit.id);
+    else if (hit?.kind === 'new') void this.run('new', '');
+  }
+
+  /** Runs a command of the table; what goes wrong is said in the status line. */
+  private async run(id: CommandId, argument = ''): Promise<void> {
+    if (!('stays' in command(id))) this.commanding = false;
+    this.hush();
+    this.busy += 1;
+    this.stale();
+    try {
+      await ACTIONS[id](this.actionContext(), argument);
+    } catch (e) {
+      this.say(sentenceOf(e), 'error');
+    } finally {
+      this.busy -= 1;
+      this.stale();
+      this.router.resume();
+    }
+  }
+
+  private actionContext(): ActionContext {
+    const { scope } = this.options;
+    return {
+      tabs: this.state?.tabs ?? [],
+      current: this.current,
+      previous: this.state?.previous ?? null,
+      scope: scope satisfies OpenParams,
+      leader: leaderText(this.leader),
+      dialogs: () => this.dialogs(),
+      request: <N extends RequestName>(name: N, params: Requests[N]['params']) => {
+        if (!this.link) throw new Error('not connected');
+        return this.link.request(name, params);
+      },
+      turnTo: (tab) => this.turnTo(tab),
+      detach: () => this.options.exit(0, null),
+      say: (text, level) => this.say(text, level),
+      run: (next) => this.run(next),
+    };
+  }
+
+  private turnTo(tab: string): void {
+    this.wanted = tab;
+    this.link?.send({ type: 'view', tab });
+    this.stale();
+  }
+
+  private dialogs(): Promise<DialogHost> {
+    this.loading ??= import('./dialogs/index.ts').then(({ createDialogs }) => {
+      const host = createDialogs(this.options.size());
+      host.onChange(() => {
+        this.stale();
+        this.router.resume();
+      });
+      this.host = host;
+      return host;
+    });
+    return this.loading;
+  }
+
+  private say(text: string, level: 'info' | 'error'): void {
+    this.hush();
+    this.message = { text: text.replaceAll(/\s*\n\s*/g, '; '), level };
+    this.messageTimer = setTimeout(() => {
+      this.message = null;
+      this.stale();
+    }, MESSAGE_MS);
+    this.messageTimer.unref();
+    this.stale();
+  }
+
+  private hush(): void {
+    if (this.messageTimer) clearTimeout(this.messageTimer);
+    this.messageTimer = null;
+    this.message = null;
+  }
+}
+
+/** `Ctrl+\` as operators read it. */
+export function leaderText({ ctrl, alt, key }: Leader): string {
+  return `${ctrl ? 'Ctrl+' : ''}${alt ? 'Alt+' : ''}${key === ' ' ? 'Space' : key}`;
+}

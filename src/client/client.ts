@@ -1,0 +1,123 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import { OperatorError, sentenceOf } from '../base/errors.ts';
+import type { Attach, OpenParams, Scope } from '../protocol/messages.ts';
+import { App } from './app.ts';
+import { QUERIES } from './input/facts.ts';
+import { Tokenizer } from './input/tokenizer.ts';
+import { type LinkOptions, openLink } from './open-link.ts';
+import { OuterTerminal } from './outer-terminal.ts';
+import { Screen } from './screen-view.ts';
+import type { ServerLink } from './server-link.ts';
+
+export interface ClientOptions {
+  link: LinkOptions;
+  scope: Scope;
+  readOnly: boolean;
+  /** The tab to open and see first, or null. */
+  open: OpenParams | null;
+  stdin: ReadStream;
+  stdout: WriteStream;
+  env: Record<string, string | undefined>;
+}
+
+/** Signals that end the client, and the exit status a shell expects for each. */
+const SIGNALS = { SIGTERM: 143, SIGHUP: 129, SIGINT: 130 } as const;
+
+/**
+ * One attached terminal, from connecting to giving it back. Resolves with the exit code; rejects with an OperatorError where
+ * it could not attach, with the terminal untouched.
+ */
+export async function runClient(options: ClientOptions): Promise<number> {
+  const terminal = new OuterTerminal(options.stdin, options.stdout);
+  let finish: (end: { code: number; sentence: string | null }) => void = () => {};
+  const finished = new Promise<{ code: number; sentence: string | null }>((resolve) => {
+    finish = resolve;
+  });
+  const exit = (code: number, sentence: string | null) => finish({ code, sentence });
+
+  const screen = new Screen({ terminal, env: options.env, view: () => app.view });
+  const app: App = new App({
+    version: options.link.version,
+    scope: options.scope,
+    readOnly: options.readOnly,
+    screen,
+    size: () => terminal.size,
+    exit,
+  });
+
+  terminal.claim();
+  const message: Attach = {
+    type: 'attach',
+    terminal: terminal.size,
+    readOnly: options.readOnly,
+    ...options.scope,
+    ...(options.open && { open: options.open }),
+  };
+  let link: ServerLink;
+  try {
+    link = await openLink(options.link, {
+      message,
+      events: {
+        onState: (state) => app.onState(state),
+        onFrame: (frame) => app.onFrame(frame),
+        onNotice: (text, level) => app.onNotice(text, level),
+        onEnd: (reason, expected) => exit(expected ? 0 : 1, expected ? null : reason),
+      },
+    });
+    app.connected(link);
+    await link.opened;
+  } catch (e) {
+    terminal.release();
+    throw e instanceof OperatorError ? e : new OperatorError(`cannot attach: ${sentenceOf(e)}`);
+  }
+
+  const input = new Input(app);
+  terminal.start({
+    onInput: (bytes) => input.push(bytes),
+    onResize: (size) => app.onResize(size),
+    onContinue: () => app.onContinue(),
+    onHangup: () => exit(SIGNALS.SIGHUP, null),
+  });
+  terminal.write(QUERIES, () => {});
+  screen.open(terminal.size);
+  for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => exit(code, `ended by ${signal}; the tabs go on`));
+  const defect = (thrown: unknown) => exit(1, `a defect ended this client, the tabs go on: ${sentenceOf(thrown)}`);
+  process.on('uncaughtException', defect);
+  process.on('unhandledRejection', defect);
+
+  const { code, sentence } = await finished;
+  screen.close();
+  await terminal.restore();
+  link.close();
+  if (sentence !== null) process.stderr.write(`jackin-mux: ${sentence}\n`);
+  return code;
+}
+
+/** Bytes of the operator to the router, with the tokenizer's timer. */
+class Input {
+  private readonly tokenizer = new Tokenizer();
+  private timer: NodeJS.Timeout | null = null;
+  private readonly app: App;
+
+  constructor(app: App) {
+    this.app = app;
+  }
+
+  push(bytes: Uint8Array): void {
+    this.tokenizer.eager = this.app.router.eager && this.app.answered;
+    this.app.router.route(this.tokenizer.push(bytes, performance.now()));
+    this.rearm();
+  }
+
+  private rearm(): void {
+    if (this.timer) clearTimeout(this.timer);
+    const { wait } = this.tokenizer;
+    this.timer =
+      wait === null
+        ? null
+        : setTimeout(() => {
+            this.app.router.route(this.tokenizer.flush());
+            this.rearm();
+          }, wait);
+  }
+}
