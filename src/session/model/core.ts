@@ -213,10 +213,25 @@ export function openCore(size: Size, scrollback: number): Core {
     // an unexpected byte would otherwise be printed, with its neighbours, into our log
     logLevel: 'off',
   });
-  terminal.loadAddon(new UnicodeGraphemesAddon());
+  withoutBufferPool(() => terminal.loadAddon(new UnicodeGraphemesAddon()));
   const core = (terminal as unknown as { _core: Core })._core;
   for (const [name, part] of EXPECTED) {
     if (!part(core)) throw new Error(`this version of @xterm/headless has no ${name}: session/model was written for 6.0.0`);
   }
   return core;
+}
+
+/**
+ * The addon reads its tables through `Buffer.from(...).buffer`. While node's pool of small buffers has room, that is the
+ * whole pool with other data in front, and the addon then searches it without end (version 0.4.0: every run that loads it
+ * early). With no pool a buffer is its own memory.
+ */
+function withoutBufferPool(load: () => void): void {
+  const size = Buffer.poolSize;
+  Buffer.poolSize = 0;
+  try {
+    load();
+  } finally {
+    Buffer.poolSize = size;
+  }
 }
