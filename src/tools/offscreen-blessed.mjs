@@ -7,6 +7,8 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
+const NO_WIDTHS = 'const never = /(?!)/g; exports.chars = { all: never, combining: never, surrogate: never };';
+
 // What an off-screen Screen never reaches. The dialogs' painter hands it a program of its own, so neither blessed's nor
 // what that needs is ever asked for; the tests of src/client/dialogs run on this very selection.
 const LEFT_OUT = {
@@ -18,6 +20,9 @@ const LEFT_OUT = {
   './log': 'module.exports = function Log() {};',
   // `cls` on Windows, spawn and exec of a Screen on a terminal
   child_process: 'module.exports = {};',
+  // widths by Unicode 6: text reaches blessed in stand-ins of one column each (glyphs.ts), on which its tables never match
+  '../unicode': NO_WIDTHS,
+  './unicode': NO_WIDTHS,
   assert: 'exports.ok = (value) => { if (!value) throw new Error("blessed: not drawn yet"); };',
 };
 
@@ -26,7 +31,7 @@ export const offscreenBlessed = {
   name: 'offscreen-blessed',
   setup(build) {
     build.onResolve({ filter: /^blessed\/lib\// }, ({ path }) => ({ path: require.resolve(path) }));
-    build.onResolve({ filter: /^(\.\.\/|\.\.\/program|\.\/log|child_process|assert)$/ }, ({ path, importer }) =>
+    build.onResolve({ filter: /^(\.\.\/|\.\.\/program|\.{1,2}\/unicode|\.\/log|child_process|assert)$/ }, ({ path, importer }) =>
       /[\\/]node_modules[\\/]blessed[\\/]lib[\\/]/.test(importer) ? { path, namespace: 'left-out-of-blessed' } : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: 'left-out-of-blessed' }, ({ path }) => ({ contents: LEFT_OUT[path], loader: 'js' }));

@@ -6,16 +6,15 @@ interface BlessedElement {
   hidden: boolean;
   style: object;
   position: Record<'left' | 'right' | 'top' | 'bottom' | 'width' | 'height', number | string | undefined>;
-  /** Where it was drawn last: first and behind-last column and row. */
-  lpos?: { xi: number; xl: number; yi: number; yl: number };
+  /** Its column and row on the screen, worked out from its position. */
+  readonly aleft: number;
+  readonly atop: number;
   setContent(content: string, noClear?: boolean, noTags?: boolean): void;
-  show(): void;
-  hide(): void;
 }
 
 declare module 'blessed/lib/widgets/screen.js' {
   /** A cell: attribute (flags, 9 bits of foreground, 9 bits of background) and character. */
-  type BlessedCell = [attribute: number, ch: string];
+  export type BlessedCell = [attribute: number, ch: string];
 
   export default class Screen {
     /** Called with every new screen: registers it and the process-wide handlers. */
@@ -23,7 +22,6 @@ declare module 'blessed/lib/widgets/screen.js' {
     constructor(options: { program: object });
     lines: BlessedCell[][];
     draw: (start: number, end: number) => void;
-    alloc(): void;
     render(): void;
   }
 }

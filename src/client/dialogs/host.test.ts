@@ -85,13 +85,14 @@ test('keys behind the last answer are handed back in order', async () => {
   host.onUnclaimed((input) => back.push(input));
   const answer = host.ask({ question: 'Sure?', defaultAnswer: false });
   press(host, 'n', 'l', 's');
-  host.paste('text');
+  host.paste('text', 'its bytes');
   assert.equal(await answer, false);
   await turn();
   assert.deepEqual(
     back.map((input) => (input.kind === 'key' ? input.ch : input.kind)),
     ['l', 's', 'paste'],
   );
+  assert.equal(back[2]!.origin, 'its bytes');
   assert.equal(host.active, false);
 });
 

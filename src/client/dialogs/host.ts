@@ -58,21 +58,23 @@ export class DialogHost implements Disposable {
     this.size = atLeastOne({ cols, rows });
     this.painter.resize(this.size);
     this.pressed = null;
+    // what is still shown of an answered dialog does not fit any more
+    if (this.stack.length === 0) this.overlay = null;
     this.layOut();
     this.touch();
   }
 
-  /** False where no dialog is there to take it. */
-  key(ch: string | undefined, key: Key): boolean {
-    return this.take({ kind: 'key', ch, key });
+  /** False where no dialog is there to take it. `origin` (the bytes, say) comes back with input that nobody took. */
+  key(ch: string | undefined, key: Key, origin?: unknown): boolean {
+    return this.take({ kind: 'key', ch, key, origin });
   }
 
-  mouse(mouse: MouseInput): boolean {
-    return this.take({ kind: 'mouse', mouse });
+  mouse(mouse: MouseInput, origin?: unknown): boolean {
+    return this.take({ kind: 'mouse', mouse, origin });
   }
 
-  paste(text: string): boolean {
-    return this.take({ kind: 'paste', text });
+  paste(text: string, origin?: unknown): boolean {
+    return this.take({ kind: 'paste', text, origin });
   }
 
   /** The topmost dialog as it looks now, or null with none open. The same object until something changes. */

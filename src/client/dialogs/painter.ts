@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import Box from 'blessed/lib/widgets/box.js';
-import Screen from 'blessed/lib/widgets/screen.js';
+import Screen, { type BlessedCell } from 'blessed/lib/widgets/screen.js';
 import { textWidth, truncate } from '../../base/graphemes.ts';
 import { Color, Content, emptyRow, FgFlag, type Row, WORDS } from '../../protocol/cells.ts';
 import type { Size } from '../../protocol/messages.ts';
@@ -51,8 +51,23 @@ function cutTo(encoded: string, room: number): string {
     : encoded.slice(0, room);
 }
 
+/**
+ * Cells for that rectangle of a screen and none elsewhere: blessed draws only on cells that are there. Its own `alloc`
+ * makes two arrays for each cell of the whole screen, most of the time that the first dialog took.
+ */
+function blankCells(x: number, y: number, size: Size): BlessedCell[][] {
+  const lines: BlessedCell[][] = [];
+  for (let row = y; row < y + size.rows; row++) {
+    const line: BlessedCell[] = [];
+    for (let i = x; i < x + size.cols; i++) line[i] = [DEFAULT_ATTRIBUTE, ' '];
+    lines[row] = line;
+  }
+  return lines;
+}
+
 /** Blessed's attribute for "no colour of its own". */
 const NO_COLOR = 0x1ff;
+const DEFAULT_ATTRIBUTE = (NO_COLOR << 9) | NO_COLOR;
 
 function colorWord(color: number): number {
   if (color === NO_COLOR) return Color.default;
@@ -98,7 +113,6 @@ export class Painter {
       Screen.bind = bind;
     }
     this.screen.draw = () => {};
-    this.screen.alloc();
     const shared = { screen: this.screen, tags: false, wrap: false };
     const centred = { ...shared, parent: this.screen, left: 'center', top: 'center', width: 1, height: 1, hidden: true };
     this.frame = new Box({ ...centred, border: { type: 'line' }, style: { border: theme.frame } });
@@ -113,7 +127,6 @@ export class Painter {
   resize(size: Size): void {
     this.program.cols = size.cols;
     this.program.rows = size.rows;
-    this.screen.alloc();
   }
 
   /** `view` drawn in the middle of the screen. */
@@ -122,8 +135,8 @@ export class Painter {
     const outer = outerSize(view.frame);
     const { bordered } = view.frame;
     const [shown, other] = bordered ? [this.frame, this.plainFrame] : [this.plainFrame, this.frame];
-    other.hide();
-    shown.show();
+    other.hidden = true;
+    shown.hidden = false;
     shown.position.width = outer.cols;
     shown.position.height = outer.rows;
     (bordered ? this.body : this.plainBody).setContent(
@@ -136,8 +149,9 @@ export class Painter {
       this.border(this.footer, view.footer, outer.cols - 4);
       this.scrollbar(view);
     }
+    const { aleft: xi, atop: yi } = shown;
+    this.screen.lines = blankCells(xi, yi, outer);
     this.screen.render();
-    const { xi, yi } = shown.lpos ?? { xi: 0, yi: 0 };
     const inset = bordered ? { x: 1 + PADDING, y: 1 } : { x: 0, y: 0 };
     return {
       x: xi,

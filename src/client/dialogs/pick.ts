@@ -27,7 +27,9 @@ export class PickDialog implements Dialog<string | null> {
   private readonly title: string;
   private readonly rows: readonly PickRow[];
   private readonly filtered: boolean;
-  private readonly empty: string;
+  private readonly empty: string | undefined;
+  private readonly labelWidth: number;
+  private readonly detailWidth: number;
   private filter = '';
   private shown: Filtered<PickRow>[];
   private position: ListPosition = { selected: 0, first: 0 };
@@ -39,7 +41,9 @@ export class PickDialog implements Dialog<string | null> {
     this.title = options.title;
     this.rows = options.rows.map((row) => ({ ...row, label: plain(row.label), detail: plain(row.detail ?? '') }));
     this.filtered = options.filter !== false;
-    this.empty = options.empty ?? 'Nothing to choose from';
+    this.empty = options.empty;
+    this.labelWidth = this.rows.reduce((most, row) => Math.max(most, textWidth(row.label)), 0);
+    this.detailWidth = this.rows.reduce((most, row) => Math.max(most, textWidth(row.detail ?? '')), 0);
     this.shown = this.matching();
     this.position.selected = Math.max(
       0,
@@ -99,12 +103,12 @@ export class PickDialog implements Dialog<string | null> {
   }
 
   view(screen: Size): View {
-    const labelWidth = Math.max(0, ...this.rows.map((row) => textWidth(row.label)));
-    const detailWidth = Math.max(0, ...this.rows.map((row) => textWidth(row.detail ?? '')));
+    const { labelWidth, detailWidth } = this;
     const wanted = MARK + labelWidth + (detailWidth > 0 ? GAP + detailWidth : 0);
+    const empty = this.empty ?? (this.rows.length === 0 ? 'Nothing to choose from' : 'No match');
     const hasHints = this.rows.some((row) => row.dimmed);
     const body = Math.max(1, this.rows.length) + (this.filtered ? 1 : 0) + (hasHints ? 1 : 0);
-    const frame = frameFor(screen, Math.max(LEAST_WIDTH, wanted, textWidth(this.title) + 2, textWidth(this.empty)), body);
+    const frame = frameFor(screen, Math.max(LEAST_WIDTH, wanted, textWidth(this.title) + 2, textWidth(empty)), body);
     const { width, height } = frame;
 
     const hint = this.hint === '' ? [] : wrapText(this.hint, width).slice(0, Math.max(1, Math.min(HINT_LINES, height - 2)));
@@ -125,7 +129,7 @@ export class PickDialog implements Dialog<string | null> {
     const columns = Math.min(labelWidth, width - MARK);
     for (let i = first; i < Math.min(first + this.visible, this.shown.length); i++) lines.push(this.rowLine(i, columns, width));
     if (this.shown.length === 0) {
-      lines.push({ spans: [{ text: this.rows.length === 0 ? this.empty : 'No match', style: theme.dimmed }] });
+      lines.push({ spans: [{ text: empty, style: theme.dimmed }] });
     }
     while (lines.length < height - hint.length) lines.push({ spans: [] });
     for (const text of hint) lines.push({ spans: [{ text, style: theme.emphasis }] });

@@ -13,18 +13,19 @@ export interface Key {
   sequence?: string | undefined;
 }
 
-/** Column and row of the host's screen, from 0. */
+/** The button that chooses and the wheel; other buttons are not for dialogs. Column and row of the host's screen, from 0. */
 export interface MouseInput {
   action: 'press' | 'release' | 'move' | 'wheel-up' | 'wheel-down';
   x: number;
   y: number;
 }
 
-/** What a host was given, as it hands it back where no dialog was there to take it. */
-export type DialogInput =
+/** What a host was given, as it hands it back where no dialog was there to take it. `origin` is whatever came with it. */
+export type DialogInput = { origin?: unknown } & (
   | { kind: 'key'; ch: string | undefined; key: Key }
   | { kind: 'mouse'; mouse: MouseInput }
-  | { kind: 'paste'; text: string };
+  | { kind: 'paste'; text: string }
+);
 
 /** A rectangle of cells to lay over the screen, in screen coordinates. Replaced as a whole when anything in it changes. */
 export interface Overlay {
@@ -53,7 +54,7 @@ export interface PickOptions {
   selected?: string | undefined;
   /** Typing narrows the list. On unless false. */
   filter?: boolean | undefined;
-  /** Said instead of rows where there are none. */
+  /** Said instead of rows where there are none, or none that answers the filter. */
   empty?: string | undefined;
 }
 
