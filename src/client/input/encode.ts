@@ -150,13 +150,12 @@ function kitty(key: Key, modes: KeyModes): string {
   const plainMods = (mods & NO_TEXT) === 0;
   const pressed = key.event !== 'release';
   const disambiguate = (flags & Flag.disambiguate) !== 0;
-  if (!all && pressed && key.text !== '' && plainMods && (key.code < 57344 || !disambiguate)) return key.text;
+  if (!all && pressed && key.text !== '' && plainMods && (isCharacter(key.code) || !disambiguate)) return key.text;
   if (key.code === 0) return flags & Flag.text && all && pressed ? csiU(key, 0, mods, flags) : pressed ? key.text : '';
   const code = disambiguate || all ? key.code : plainCode(key.code);
 
   if (!all && (code === Code.Enter || code === Code.Tab || code === Code.Backspace)) {
     if (!pressed) return '';
-    if ((mods & HELD) === 0 && (key.event === 'press' || !events)) return legacy(key, modes);
     if ((mods & HELD) === 0) return legacy(key, modes);
   }
   if (!all && !disambiguate && pressed && (key.event === 'press' || !events)) {
@@ -169,7 +168,7 @@ function kitty(key: Key, modes: KeyModes): string {
   const modifier = modifierField(key, mods, events);
   if (letter !== undefined && code !== Code.F1 + 2) return modifier === '' ? `\x1b[${letter}` : `\x1b[1;${modifier}${letter}`;
   // F3's letter is the cursor report's, and F13 on have numbers of their own
-  const tilde = code === Code.F1 + 2 ? 13 : code === Code.KPBegin ? 57427 : code < Code.F13 ? TILDES.get(code) : undefined;
+  const tilde = code === Code.F1 + 2 ? 13 : code < Code.F13 ? TILDES.get(code) : undefined;
   if (tilde !== undefined) return modifier === '' ? `\x1b[${tilde}~` : `\x1b[${tilde};${modifier}~`;
   return csiU(key, code, mods, flags);
 }

@@ -1,5 +1,5 @@
 import type { TerminalFacts } from '../../protocol/messages.ts';
-import type { Abilities } from './modes.ts';
+import { type Abilities, NO_ABILITIES } from './modes.ts';
 import { normalColor, type Reply } from './replies.ts';
 
 /**
@@ -9,7 +9,7 @@ import { normalColor, type Reply } from './replies.ts';
 export const QUERIES = [
   '\x1b[>q', // XTVERSION
   '\x1b[?u', // kitty keyboard
-  '\x1b[?4m', // XTQMODKEYS
+  '\x1b[?4m\x1b[m', // XTQMODKEYS; a terminal that overlooks the question mark has begun to underline
   '\x1b[?2026$p\x1b[?1016$p', // DECRQM
   '\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b]12;?\x1b\\',
   `\x1b]4;${Array.from({ length: 16 }, (_, i) => `${i};?`).join(';')}\x1b\\`,
@@ -25,6 +25,8 @@ export interface Knowledge {
   /** The last answer has come: nothing that was asked is still due. */
   complete: boolean;
 }
+
+export const NOTHING_KNOWN: Knowledge = { facts: {}, abilities: NO_ABILITIES, complete: false };
 
 /** `known` with what `reply` adds; `known` itself where it adds nothing. `size`: the terminal in cells, for its pixels. */
 export function learn(known: Knowledge, reply: Reply, size: { cols: number; rows: number }): Knowledge {

@@ -70,8 +70,9 @@ export function outerModes(tab: SessionModes | null, chromeMouse: boolean, termi
     mouse,
     mouseEncoding: mouse === 'none' ? 'default' : tab?.mouseEncoding === 'sgr-pixels' && terminal.pixelMouse ? 'sgr-pixels' : 'sgr',
     ...keyboard(tab, terminal),
-    // in our alternate screen the wheel would become arrows for whatever the tab shows; only some tabs want that
-    alternateScroll: tab?.mouse === 'none' && tab.alternateScreen && tab.alternateScroll,
+    // in our alternate screen the wheel would become arrows for whatever the tab shows; only some tabs want that. Where
+    // the mouse is reported, the router makes the arrows
+    alternateScroll: mouse === 'none' && tab !== null && tab.alternateScreen && tab.alternateScroll,
   };
 }
 

@@ -260,6 +260,19 @@ test('a character is never cut', () => {
   assert.deepEqual(shown, ['text "a"', 'text "😀"', 'text "b"']);
 });
 
+test('Esc and the key after it are never fused, Alt is never torn apart', () => {
+  const t = new Tokenizer();
+  assert.deepEqual(t.push(bytes('\x1b'), 100), []);
+  assert.deepEqual(t.push(bytes('x'), 110).map(show), ['key Escape', 'text "x"'], 'typed fast');
+  assert.deepEqual(t.push(bytes('\x1b'), 200), []);
+  assert.deepEqual(t.push(bytes('x'), 201).map(show), ['key Alt+x'], 'one write that was cut');
+  assert.deepEqual(t.push(bytes('\x1b'), 300), []);
+  assert.deepEqual(t.push(bytes('[A'), 320).map(show), ['key Up']);
+  assert.deepEqual(t.push(bytes('\x1b'), 400), []);
+  assert.deepEqual(t.push(bytes('\x1b'), 420).map(show), ['key Escape']);
+  assert.deepEqual(t.flush().map(show), ['key Escape']);
+});
+
 test('eager: Esc comes at once, and the key after it is its own', () => {
   const t = Object.assign(new Tokenizer(), { eager: true });
   assert.deepEqual(t.push(bytes('\x1b'), 1000).map(show), ['key Escape']);

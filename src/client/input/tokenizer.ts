@@ -20,6 +20,9 @@ const WAIT = {
 /** A sequence that goes on this many milliseconds after its Esc was given out is still one sequence: nobody types that. */
 const JOIN_MS = 50;
 
+/** A character that comes so many milliseconds after an Esc, in a piece of its own, is a key of its own and not Alt's. */
+const APART_MS = 5;
+
 /**
  * Cuts the bytes of the operator's terminal into tokens, whatever pieces they arrive in. Holds what may still become
  * something else: at most one unfinished sequence of bounded length.
@@ -42,6 +45,7 @@ export class Tokenizer implements Expectations {
   mouseUtf8 = false;
 
   private held: Uint8Array | null = null;
+  private heldAt = 0;
   private pending: Pending | null = null;
   private inPaste = false;
   /** Inside a string that outgrew `STRING_CAP`. */
@@ -64,7 +68,7 @@ export class Tokenizer implements Expectations {
 
   /**
    * The tokens that `bytes` complete. Tokens are views into `bytes`: the caller must not reuse its memory.
-   * `at`: milliseconds of a steady clock, for `eager` only.
+   * `at`: milliseconds of a steady clock, to tell Esc and a key from Alt and that key, and a cut sequence from typing.
    */
   push(bytes: Uint8Array, at = 0): Token[] {
     const out: Token[] = [];
@@ -72,12 +76,17 @@ export class Tokenizer implements Expectations {
     if (this.heldGiven || this.givenAt !== null) {
       if (this.resume(bytes, at, out, false)) return out;
     }
+    if (this.held?.length === 1 && this.held[0] === ESC && at - this.heldAt >= APART_MS && !introduces(bytes[0])) {
+      out.push(escapeKey(this.held, 0));
+      this.held = null;
+    }
     let buffer = bytes;
     if (this.held) {
       buffer = Buffer.concat([this.held, bytes]);
       this.held = null;
     }
     this.pending = null;
+    this.heldAt = at;
     this.scan(buffer, 0, at, out, false);
     return out;
   }
@@ -114,8 +123,7 @@ export class Tokenizer implements Expectations {
     const buffer = Buffer.concat([held ?? LONE_ESC, bytes]);
     this.held = null;
     this.pending = null;
-    const second = buffer[1];
-    if (second === 0x5b || second === 0x5d || second === 0x50 || second === 0x5f) {
+    if (buffer[1] !== 0x4f && introduces(buffer[1])) {
       const step = readEscape(buffer, 0, final, this);
       if (step.token === null && step.pending && !final) {
         this.held = buffer;
@@ -213,6 +221,11 @@ export class Tokenizer implements Expectations {
     if (end.state === 'open' && stop < b.length) this.hold(b, stop, 'string');
     return end.state === 'open' ? b.length : stop;
   }
+}
+
+/** Behind Esc, this byte begins a sequence: `[`, `O`, `]`, `P` or `_`. */
+function introduces(byte: number | undefined): boolean {
+  return byte === 0x5b || byte === 0x4f || byte === 0x5d || byte === 0x50 || byte === 0x5f;
 }
 
 /** Bytes at the end of [from, to) that are the beginning of a character. */
