@@ -1,6 +1,6 @@
-import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
 import xterm from '@xterm/headless';
 import type { Size } from '../../protocol/messages.ts';
+import { UnicodeGraphemesAddon } from './graphemes-addon.ts';
 
 /**
  * The private parts of @xterm/headless 6.0.0 that this folder uses: the only place that names them. The public surface
@@ -213,25 +213,10 @@ export function openCore(size: Size, scrollback: number): Core {
     // an unexpected byte would otherwise be printed, with its neighbours, into our log
     logLevel: 'off',
   });
-  withoutBufferPool(() => terminal.loadAddon(new UnicodeGraphemesAddon()));
+  terminal.loadAddon(new UnicodeGraphemesAddon());
   const core = (terminal as unknown as { _core: Core })._core;
   for (const [name, part] of EXPECTED) {
     if (!part(core)) throw new Error(`this version of @xterm/headless has no ${name}: session/model was written for 6.0.0`);
   }
   return core;
-}
-
-/**
- * The addon reads its tables through `Buffer.from(...).buffer`. While node's pool of small buffers has room, that is the
- * whole pool with other data in front, and the addon then searches it without end (version 0.4.0: every run that loads it
- * early). With no pool a buffer is its own memory.
- */
-function withoutBufferPool(load: () => void): void {
-  const size = Buffer.poolSize;
-  Buffer.poolSize = 0;
-  try {
-    load();
-  } finally {
-    Buffer.poolSize = size;
-  }
 }
