@@ -29,12 +29,13 @@ export function createPrint(core: Core): (data: Uint32Array, start: number, end:
   return function print(data: Uint32Array, start: number, end: number): void {
     const buffer = input._activeBuffer;
     const firstRow = buffer.y;
-    if (charsets.charset || coreService.modes.insertMode || !coreService.decPrivateModes.wraparound) {
+    if (charsets.charset || coreService.modes.insertMode) {
       original(data, start, end);
       input._dirtyRowTracker.markRangeDirty(firstRow, buffer.y);
       return;
     }
     const { cols } = buffers;
+    const { wraparound } = coreService.decPrivateModes;
     const attr = input._curAttrData;
     const { fg, bg } = attr;
     const extended = (bg & BgFlag.extended) !== 0;
@@ -43,8 +44,9 @@ export function createPrint(core: Core): (data: Uint32Array, start: number, end:
     let { x } = buffer;
     let join = parser.precedingJoinState;
 
-    // the left half of a wide character whose right half is about to be overwritten
-    if (x > 0 && cells[(x - 1) * WORDS]! >> Content.widthShift === 2) setCell(line, x - 1, 0, 1, core);
+    // the left half of a wide character whose right half is about to be overwritten; not where this goes on with a text
+    // that was cut into two chunks
+    if (join === 0 && x > 0 && cells[(x - 1) * WORDS]! >> Content.widthShift === 2) setCell(line, x - 1, 0, 1, core);
 
     let pos = start;
     while (pos < end) {
@@ -74,7 +76,10 @@ export function createPrint(core: Core): (data: Uint32Array, start: number, end:
       const oldWidth = joins ? (join >> 1) & 3 : 0;
       join = state;
 
-      if (x + width - oldWidth > cols) {
+      if (x + width - oldWidth > cols && !wraparound) {
+        x = cols - 1;
+        if (width === 2) continue;
+      } else if (x + width - oldWidth > cols) {
         const oldLine = line;
         let oldX = x - oldWidth;
         x = oldWidth;

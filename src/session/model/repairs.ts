@@ -20,6 +20,9 @@ export function installRepairs(core: Core): void {
   input._parser.clearErrorHandler();
 }
 
+/** Characters that REP repeats in no time. */
+const SHORT_REPETITION = 4096;
+
 /** `CSI 2147483647 L` would be carried out line by line: hours. More than a screen full gives the same as a screen full. */
 function boundRepetition(core: Core): void {
   const input = core._inputHandler;
@@ -37,7 +40,10 @@ function boundRepetition(core: Core): void {
     });
   }
   parser.registerCsiHandler({ final: 'b' }, ({ params }) => {
-    params[0] = Math.min(params[0]!, core._bufferService.cols * core._bufferService.rows);
+    const { cols, rows } = core._bufferService;
+    const most = Math.max(SHORT_REPETITION, cols * rows);
+    // the column where it ends stays the same
+    if (params[0]! > most) params[0] = most - (most % cols) + (params[0]! % cols);
     return false;
   });
 }
