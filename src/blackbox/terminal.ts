@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
 import xterm, { type Terminal as Model } from '@xterm/headless';
 import * as pty from 'node-pty';
+import { UnicodeGraphemesAddon } from '../session/model/graphemes-addon.ts';
 import { indent, PATIENCE_MS } from './waiting.ts';
 
 export interface TerminalOptions {
