@@ -68,8 +68,17 @@ scene('a wrong command line exits 2 with one line that names the culprit', {}, a
 });
 
 scene('with no server running, only what needs none succeeds', {}, async (w) => {
-  for (const args of [['select', '1'], ['close', '1'], ['rename', '1', 'x'], ['move', '1', '1'], ['attach'], ['config', 'reload']])
+  for (const args of [
+    ['select', '1'],
+    ['close', '1'],
+    ['rename', '1', 'x'],
+    ['move', '1', '1'],
+    ['config', 'reload'],
+  ])
     complains(await w.cli(...args), 1, /no server|not running|server/);
+  const t = w.terminal(['attach']);
+  assert.equal((await t.ended()).code, 1);
+  assert.match(t.text(), /server/);
   const ls = await w.cli('ls', '--json');
   assert.ok((ls.code === 0 && ls.out === '[]\n') || (ls.code === 1 && ls.out === ''), JSON.stringify(ls));
   assert.equal((await w.cli('kill-server')).code, 0);
@@ -77,7 +86,8 @@ scene('with no server running, only what needs none succeeds', {}, async (w) => 
 });
 
 scene('what is wrong at run time exits 1 and is named', { config: '[env]\nKIMI_CODE_API_KEY = "sk-ki-made-up"\n' }, async (w) => {
-  await w.ok('new', 'claude', '--background');
+  await w.ok('new', 'claude', '--provider', 'kimi', '--background');
+  complains(await w.cli('new', 'claude', '--background'), 1, /anthropic.*kimi.*--provider/);
   complains(await w.cli('new', 'nosuchagent', '--background'), 1, 'nosuchagent');
   complains(await w.cli('new', 'cluade', '--background'), 1, /cluade.*claude/);
   complains(await w.cli('new', 'claude', '--provider', 'nosuchprovider', '--background'), 1, 'nosuchprovider');

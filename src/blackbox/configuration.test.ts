@@ -25,7 +25,6 @@ const mistakes: [name: string, text: string, line: number, path: string, words: 
   ['a value that is no text', '[env]\nA = 5\n', 2, 'env.A', /a string fits/],
   ['an agent without a command', '[agents.mine]\nlabel = "Mine"\n', 1, 'agents.mine', /command/],
   ['an endpoint that is no address', '[providers.kimi.claude]\nbase_url = "ftp://x"\n', 2, 'providers.kimi.claude.base_url', /https?:\/\//],
-  ['a reference with no variable behind it', '[env]\nA = "$NO_SUCH_VARIABLE"\n', 2, 'env.A', /NO_SUCH_VARIABLE/],
 ];
 
 for (const [name, text, line, path, words] of mistakes) {
@@ -125,6 +124,17 @@ scene(
     await w.ok('new', 'claude', '--background');
     const { env } = await w.spawn(1);
     assert.deepEqual([env.MINE, env.LITERAL, env.INSIDE], ['came along', '$NOT_A_REFERENCE', 'a $OF_THE_SERVER']);
+  },
+);
+
+scene(
+  'a value whose variable is unset is named with its scope and key when a tab needs it',
+  { config: '[workspaces.web.env]\nMINE = "$NO_SUCH"\n' },
+  async (w) => {
+    await w.ok('new', 'claude', '--background');
+    const { code, err } = await w.cli('--workspace', 'web', 'new', 'claude', '--background');
+    assert.equal(code, 1);
+    for (const part of ['MINE', 'workspaces.web.env']) assert.ok(err.includes(part), err);
   },
 );
 

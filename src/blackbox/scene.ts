@@ -15,7 +15,8 @@ export function scene(name: string, options: WorldOptions & { skip?: string | fa
     try {
       await play(w);
     } catch (thrown) {
-      if (thrown instanceof Error) thrown.message += `\n  evidence:${indent(w.evidence())}`;
+      // the reporter prints the stack, in which the message stands already
+      if (thrown instanceof Error) thrown.stack = `${thrown.stack}\n  evidence:${indent(w.evidence())}`;
       throw thrown;
     } finally {
       w.end();

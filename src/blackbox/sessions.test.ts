@@ -181,7 +181,7 @@ scene('bash: a prompt, line editing, job control, Ctrl+C', { skip: unless('bash'
 scene('vim shows what it shows in a bare terminal', { skip: unless('vim') }, async (w) => {
   const file = w.path('text.txt');
   fs.writeFileSync(file, Array.from({ length: 200 }, (_, i) => `line ${i} with some words, ünïcödé and 漢字\n`).join(''));
-  const argv = ['vim', '-u', 'NONE', '-N', '-n', '-c', 'set ruler nomore', '-c', 'syntax off', file];
+  const argv = ['vim', '-u', 'NONE', '-N', '-n', '-c', 'set ruler nomore background=dark', '-c', 'syntax off', file];
   const bare = w.anyTerminal(argv, { cols: 80, rows: 22 });
   const t = w.terminal(['new', '--attach', '--', ...argv], { cols: 80, rows: 24 });
   for (const each of [bare, t]) {

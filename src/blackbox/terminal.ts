@@ -24,7 +24,7 @@ export function createModel(cols: number, rows: number): Model {
 /** The screen of `model`, row by row, without trailing blanks. */
 export function screenLines(model: Model): string[] {
   const buffer = model.buffer.active;
-  return Array.from({ length: model.rows }, (_, y) => buffer.getLine(buffer.baseY + y)?.translateToString(true) ?? '');
+  return Array.from({ length: model.rows }, (_, y) => (buffer.getLine(buffer.baseY + y)?.translateToString(true) ?? '').trimEnd());
 }
 
 /** An operator at a terminal: a real PTY with a program in it, keys that go in, and the screen that comes of it. */
