@@ -1,8 +1,8 @@
-import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
 import xterm from '@xterm/headless';
 import { BgFlag, Color, Content, cellText, FgFlag, type Row, WORDS } from '../protocol/cells.ts';
 import type { Size } from '../protocol/messages.ts';
-import { type Core, openCore } from './model/core.ts';
+import { type Core, coreOf } from './model/core.ts';
+import { UnicodeGraphemesAddon } from './model/graphemes-addon.ts';
 import { type TerminalEvents, TerminalModel, type TerminalOptions } from './terminal.ts';
 
 /** What the tests of this room share: a terminal of the untouched library to compare with, and made-up streams. */
@@ -88,12 +88,14 @@ function cursorLine(x: number, y: number, visible: boolean): string {
   return `cursor ${x},${y} ${visible ? 'visible' : 'hidden'}`;
 }
 
-/** A terminal of the library as it comes, with the same widths. */
+/** A terminal of the library as it comes, with its own addon for widths. */
 export class Reference {
   readonly core: Core;
 
   constructor(size: Size, scrollback = 100) {
-    this.core = openCore(size, scrollback);
+    const terminal = new xterm.Terminal({ ...size, scrollback, allowProposedApi: true, logLevel: 'off' });
+    terminal.loadAddon(new UnicodeGraphemesAddon());
+    this.core = coreOf(terminal);
   }
 
   parse(bytes: Uint8Array): void {
@@ -129,13 +131,6 @@ export class Reference {
   }
 }
 
-/** The library's own terminal with the addon, for what only its public side shows. */
-export function publicTerminal(size: Size): InstanceType<typeof xterm.Terminal> {
-  const terminal = new xterm.Terminal({ ...size, allowProposedApi: true, logLevel: 'off' });
-  terminal.loadAddon(new UnicodeGraphemesAddon());
-  return terminal;
-}
-
 /** Numbers that are random and the same every time (mulberry32). */
 export function randomFrom(seed: number): (below: number) => number {
   let state = seed >>> 0;
@@ -148,11 +143,116 @@ export function randomFrom(seed: number): (below: number) => number {
   };
 }
 
-const WORDS_OF_TEXT = ['lorem', 'ipsum ', 'a', ' ', '日本', '한국', 'e\u0301', '👩‍💻', '🇫🇷', '❤️', '✓', '─┼', '\u200d', 'ﷺ', 'ก็', '\u0600a', '🏽', '’'];
-const PLAIN_CSI = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'L', 'M', 'P', 'S', 'T', 'X', 'Z', 'I', '@', 'b', 'd', 'f', 'r', 's', 'u', '`', 'a', 'e', 'g', ' @', ' A', "'}", "'~"];
-const CONTROLS = ['\r', '\n', '\b', '\t', '\r\n', '\x0e', '\x0f', '\x1b7', '\x1b8', '\x1bM', '\x1bD', '\x1bE', '\x1bH', '\x1b(0', '\x1b(B', '\x1b#8'];
+const WORDS_OF_TEXT = [
+  'lorem',
+  'ipsum ',
+  'a',
+  ' ',
+  '日本',
+  '한국',
+  'e\u0301',
+  '👩‍💻',
+  '🇫🇷',
+  '❤️',
+  '✓',
+  '─┼',
+  '\u200d',
+  'ﷺ',
+  'ก็',
+  '\u0600a',
+  '🏽',
+  '’',
+];
+const PLAIN_CSI = [
+  'A',
+  'B',
+  'C',
+  'D',
+  'E',
+  'F',
+  'G',
+  'H',
+  'J',
+  'K',
+  'L',
+  'M',
+  'P',
+  'S',
+  'T',
+  'X',
+  'Z',
+  'I',
+  '@',
+  'b',
+  'd',
+  'f',
+  'r',
+  's',
+  'u',
+  '`',
+  'a',
+  'e',
+  'g',
+  ' @',
+  ' A',
+  "'}",
+  "'~",
+];
+const CONTROLS = [
+  '\r',
+  '\n',
+  '\b',
+  '\t',
+  '\r\n',
+  '\x0e',
+  '\x0f',
+  '\x1b7',
+  '\x1b8',
+  '\x1bM',
+  '\x1bD',
+  '\x1bE',
+  '\x1bH',
+  '\x1b(0',
+  '\x1b(B',
+  '\x1b#8',
+];
 const MODES = ['6', '7', '25', '45', '47', '1047', '1048', '1049', '2004', '1', '12'];
-const SGR = ['0', '1', '2', '3', '4', '4:3', '4:0', '5', '7', '8', '9', '21', '22', '23', '24', '25', '27', '28', '29', '31', '39', '42', '49', '53', '55', '95', '102', '38;5;120', '48;5;7', '38;2;1;2;3', '48:2::4:5:6', '58:5:9', '58;2;1;2;3', '38:5:3'];
+const SGR = [
+  '0',
+  '1',
+  '2',
+  '3',
+  '4',
+  '4:3',
+  '4:0',
+  '5',
+  '7',
+  '8',
+  '9',
+  '21',
+  '22',
+  '23',
+  '24',
+  '25',
+  '27',
+  '28',
+  '29',
+  '31',
+  '39',
+  '42',
+  '49',
+  '53',
+  '55',
+  '95',
+  '102',
+  '38;5;120',
+  '48;5;7',
+  '38;2;1;2;3',
+  '48:2::4:5:6',
+  '58:5:9',
+  '58;2;1;2;3',
+  '38:5:3',
+];
 
 /** A piece of stream: text, controls, cursor movement, erasing, styles, modes, links. */
 export function randomPiece(below: (n: number) => number): string {
@@ -171,9 +271,15 @@ export function randomPiece(below: (n: number) => number): string {
     case 6:
       return `\x1b[${Array.from({ length: 1 + below(3) }, () => pick(SGR)).join(';')}m`;
     case 7:
-      return below(3) === 0 ? `\x1b[?${pick(MODES)}${pick(['h', 'l'])}` : below(8) === 0 ? pick(['\x1b[4h', '\x1b[4l', '\x1bc', '\x1b[!p', '\x1b[1"q', '\x1b[0"q', '\x1b[?J', '\x1b[?2K']) : 'x';
+      return below(3) === 0
+        ? `\x1b[?${pick(MODES)}${pick(['h', 'l'])}`
+        : below(8) === 0
+          ? pick(['\x1b[4h', '\x1b[4l', '\x1bc', '\x1b[!p', '\x1b[1"q', '\x1b[0"q', '\x1b[?J', '\x1b[?2K'])
+          : 'x';
     default:
-      return below(3) === 0 ? pick(['\x1b]8;;http://a.example/\x1b\\', '\x1b]8;id=1;http://b.example/\x07', '\x1b]8;;\x1b\\']) : 'word '.repeat(1 + below(8));
+      return below(3) === 0
+        ? pick(['\x1b]8;;http://a.example/\x1b\\', '\x1b]8;id=1;http://b.example/\x07', '\x1b]8;;\x1b\\'])
+        : 'word '.repeat(1 + below(8));
   }
 }
 

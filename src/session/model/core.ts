@@ -1,6 +1,6 @@
 import xterm from '@xterm/headless';
+import { unicodeProvider } from '../../base/unicode-provider.ts';
 import type { Size } from '../../protocol/messages.ts';
-import { UnicodeGraphemesAddon } from './graphemes-addon.ts';
 
 /**
  * The private parts of @xterm/headless 6.0.0 that this folder uses: the only place that names them. The public surface
@@ -12,7 +12,6 @@ export interface Core {
   _bufferService: BufferService;
   _charsetService: { charset: unknown };
   coreService: CoreService;
-  unicodeService: { charProperties(code: number, preceding: number): number };
   optionsService: { rawOptions: { convertEol: boolean } };
   resize(cols: number, rows: number): void;
   dispose(): void;
@@ -197,9 +196,13 @@ const EXPECTED: [string, (core: Core) => unknown][] = [
   ['_bufferService.scroll', (c) => c._bufferService.scroll],
   ['_charsetService', (c) => c._charsetService],
   ['coreService.decPrivateModes', (c) => c.coreService.decPrivateModes],
-  ['unicodeService.charProperties', (c) => c.unicodeService.charProperties],
   ['a line of words', (c) => c._bufferService.buffers.active.lines.get(0)?._data instanceof Uint32Array],
 ];
+
+/** The part that the public terminal hides. */
+export function coreOf(terminal: object): Core {
+  return (terminal as { _core: Core })._core;
+}
 
 /**
  * A terminal's core with grapheme widths switched on. `size` in cells, at least 2 × 1; `scrollback` in lines.
@@ -213,8 +216,9 @@ export function openCore(size: Size, scrollback: number): Core {
     // an unexpected byte would otherwise be printed, with its neighbours, into our log
     logLevel: 'off',
   });
-  terminal.loadAddon(new UnicodeGraphemesAddon());
-  const core = (terminal as unknown as { _core: Core })._core;
+  terminal.unicode.register(unicodeProvider);
+  terminal.unicode.activeVersion = unicodeProvider.version;
+  const core = coreOf(terminal);
   for (const [name, part] of EXPECTED) {
     if (!part(core)) throw new Error(`this version of @xterm/headless has no ${name}: session/model was written for 6.0.0`);
   }

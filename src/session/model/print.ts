@@ -1,7 +1,10 @@
+import { Break } from '../../base/graphemes.ts';
+import { unicodeProvider } from '../../base/unicode-provider.ts';
 import { BgFlag, Content, WORDS } from '../../protocol/cells.ts';
 import type { Core, Line } from './core.ts';
-import { asciiStandsAlone, type CharProperties, joinState, NARROW } from './widths.ts';
 
+/** What the provider says of a narrow character that joins with nothing. */
+const NARROW = 1 << 1;
 const NARROW_CELL = 1 << Content.widthShift;
 
 function setCell(line: Line, x: number, code: number, width: number, core: Core): void {
@@ -17,13 +20,12 @@ function setCell(line: Line, x: number, code: number, width: number, core: Core)
 /**
  * The print handler: writes the code points `data[start, end)` at the cursor, wrapping and scrolling. It gives the same
  * cells as xterm.js 6.0.0's own (`print.test.ts` compares them), about four times as fast: runs of ASCII are written word
- * by word, and widths come from a table.
+ * by word.
  */
 export function createPrint(core: Core): (data: Uint32Array, start: number, end: number) => void {
   const input = core._inputHandler;
   const parser = input._parser;
   const { coreService, _bufferService: buffers, _charsetService: charsets } = core;
-  const ask: CharProperties = (code, preceding) => core.unicodeService.charProperties(code, preceding);
   const original = input.print.bind(input);
 
   return function print(data: Uint32Array, start: number, end: number): void {
@@ -51,7 +53,7 @@ export function createPrint(core: Core): (data: Uint32Array, start: number, end:
     let pos = start;
     while (pos < end) {
       const code = data[pos]!;
-      const ascii = code < 0x7f && asciiStandsAlone(join);
+      const ascii = code < 0x7f && join >> 3 !== Break.prepend;
       if (ascii && x < cols) {
         const room = pos + cols - x;
         const stop = room < end ? room : end;
@@ -70,7 +72,7 @@ export function createPrint(core: Core): (data: Uint32Array, start: number, end:
         continue;
       }
       pos++;
-      const state = ascii ? NARROW : joinState(code, join, ask);
+      const state = ascii ? NARROW : unicodeProvider.charProperties(code, join);
       const width = (state >> 1) & 3;
       const joins = (state & 1) !== 0;
       const oldWidth = joins ? (join >> 1) & 3 : 0;
