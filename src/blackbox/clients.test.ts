@@ -219,7 +219,7 @@ scene('a client of another version gets a sentence', {}, async (w) => {
   await old.untilClosed();
 
   // something that does not speak the protocol at all is dropped, and the server goes on
-  for (const bytes of ['GET / HTTP/1.1\r\n\r\n', '\xff\xff\xff\xff\xff\xff', '\0\0\0\0']) {
+  for (const bytes of ['GET / HTTP/1.1\r\n\r\n', '\xff\xff\xff\xff\xff\xff', '\0\0\0\0\0']) {
     const stranger = await Wire.connect(w.socket);
     stranger.sendBytes(Buffer.from(bytes, 'latin1'));
     await stranger.untilClosed();
