@@ -1,6 +1,6 @@
 import { characters } from './characters.ts';
 import { encodeKey, Flag, type KeyModes } from './encode.ts';
-import { Code, characterKey, HELD, type Key, Mod } from './key.ts';
+import { Code, characterKey, HELD, isModifierKey, type Key, Mod } from './key.ts';
 import type { KeyToken } from './token.ts';
 
 /**
@@ -10,7 +10,8 @@ import type { KeyToken } from './token.ts';
 export function keyBytes(token: KeyToken, modes: KeyModes, same: boolean): Uint8Array {
   const { key } = token;
   const events = (modes.kittyFlags & Flag.events) !== 0;
-  if (same && (key.event === 'press' || events) && !isLate(token, modes)) return token.raw;
+  const asked = (key.event === 'press' || events) && (!isModifierKey(key.code) || (modes.kittyFlags & Flag.allKeys) !== 0);
+  if (same && asked && !isLate(token, modes)) return token.raw;
   return Buffer.from(encodeKey(key, modes));
 }
 

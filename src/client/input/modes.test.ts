@@ -61,8 +61,12 @@ test('the switch is the shortest that does it', () => {
   assert.equal(modeSwitch(from, outerModes(tab({ applicationCursor: true, mouse: 'any' }), true, KITTY)), '\x1b[?1002l\x1b[?1;1003h');
   assert.equal(modeSwitch(from, outerModes(tab({ kittyFlags: 7 }), true, KITTY)), '\x1b[=7u');
   assert.equal(modeSwitch(from, outerModes(tab({ applicationKeypad: true }), true, KITTY)), '\x1b=');
-  assert.equal(modeSwitch(UNTOUCHED, outerModes(null, true, KITTY)), '\x1b[?1007s\x1b[?1007l\x1b[?2004;1004;1002;1006h\x1b[>1u');
-  assert.equal(modeSwitch(outerModes(null, true, KITTY), UNTOUCHED), '\x1b[?1007r\x1b[?2004;1004;1002;1006l\x1b[<u');
+  assert.equal(modeSwitch(UNTOUCHED, outerModes(null, true, KITTY)), '\x1b[?2004;1004;2031;1002;1006h\x1b[>1u');
+  assert.equal(modeSwitch(outerModes(null, true, KITTY), UNTOUCHED), '\x1b[?2004;1004;2031;1002;1006l\x1b[<u');
+  const wheel = tab({ alternateScreen: true });
+  assert.equal(modeSwitch(UNTOUCHED, outerModes(wheel, false)), '\x1b[?1007s\x1b[?2004;1004;2031;1007h');
+  assert.equal(modeSwitch(outerModes(wheel, false), outerModes(tab(), false)), '\x1b[?1007l');
+  assert.equal(modeSwitch(outerModes(wheel, false), UNTOUCHED), '\x1b[?1007r\x1b[?2004;1004;2031l');
   assert.equal(modeSwitch(outerModes(tab({ modifyOtherKeys: 2 }), false), outerModes(tab(), false)), '\x1b[>4m');
 });
 

@@ -33,6 +33,8 @@ export interface OuterModes {
   modifyOtherKeys: number;
   /** `? 1007`; null: left as it is. */
   alternateScroll: boolean | null;
+  /** `? 2031`: the terminal says when it turns dark or light. */
+  colorSchemeReports: boolean;
 }
 
 /** A terminal before we came and after we left. */
@@ -46,6 +48,7 @@ export const UNTOUCHED: OuterModes = {
   kittyFlags: null,
   modifyOtherKeys: 0,
   alternateScroll: null,
+  colorSchemeReports: false,
 };
 
 const MOUSE_RANK = { none: 0, x10: 1, normal: 2, button: 3, any: 4 } as const;
@@ -70,9 +73,10 @@ export function outerModes(tab: SessionModes | null, chromeMouse: boolean, termi
     mouse,
     mouseEncoding: mouse === 'none' ? 'default' : tab?.mouseEncoding === 'sgr-pixels' && terminal.pixelMouse ? 'sgr-pixels' : 'sgr',
     ...keyboard(tab, terminal),
-    // in our alternate screen the wheel would become arrows for whatever the tab shows; only some tabs want that. Where
-    // the mouse is reported, the router makes the arrows
-    alternateScroll: mouse === 'none' && tab !== null && tab.alternateScreen && tab.alternateScroll,
+    // where the mouse is reported, the router makes arrows of the wheel; where not, in our alternate screen the terminal
+    // would make them for every tab, and only some want that
+    alternateScroll: mouse === 'none' ? tab?.alternateScreen === true && tab.alternateScroll : null,
+    colorSchemeReports: true,
   };
 }
 
@@ -110,6 +114,7 @@ export function modeSwitch(from: OuterModes, to: OuterModes): string {
   toggle(1, from.applicationCursor, to.applicationCursor);
   toggle(2004, from.bracketedPaste, to.bracketedPaste);
   toggle(1004, from.focusEvents, to.focusEvents);
+  toggle(2031, from.colorSchemeReports, to.colorSchemeReports);
   if (from.mouse !== to.mouse) {
     // some terminals keep a flag for each of these, others one value: the old one has to go before the new one comes
     if (from.mouse !== 'none') reset.push(MOUSE_NUMBER[from.mouse]);

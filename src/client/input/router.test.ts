@@ -252,7 +252,8 @@ test('keys of the mode that the terminal is just leaving are not garbage in a ta
     ['\x1b[1;5:2C', '\x1b[1;5C'],
   ];
   for (const [typed, bytes] of table) assert.deepEqual(world({ abilities: KITTY }).type(typed), [send(bytes)], JSON.stringify(typed));
-  for (const typed of ['\x1b[99;5:3u', '\x1b[1;1:3A', '\x1b[57441;2:3u']) assert.deepEqual(world().type(typed), [], JSON.stringify(typed));
+  for (const typed of ['\x1b[99;5:3u', '\x1b[1;1:3A', '\x1b[57441;2:3u', '\x1b[57442;5u'])
+    assert.deepEqual(world().type(typed), [], JSON.stringify(typed));
   for (const typed of ['\x1b[13;2u', '\x1b[105;6u', '\x1b[49;5u', '\x1b[27;2;13~', '\x1b[9;5u'])
     assert.deepEqual(world({ abilities: KITTY }).type(typed), [send(typed)], 'what legacy cannot say stays');
 });

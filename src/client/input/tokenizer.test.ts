@@ -230,6 +230,8 @@ test('what begins like a sequence and is none is given up as what was typed', ()
   assert.deepEqual(all('\x1b[[x'), ['key Alt+[', 'text "[x"']);
   assert.deepEqual(all('\x1b[1;\r'), ['unknown "\\u001b[1;"', 'key Enter']);
   assert.deepEqual(all('\x1b[1;5\x1b[A'), ['unknown "\\u001b[1;5"', 'key Up']);
+  for (const letter of 'nctx')
+    assert.deepEqual(all(`\x1b[${letter}`).slice(0, 1), [letter === 'c' ? 'key Shift+Right' : `unknown "\\u001b[${letter}"`]);
   assert.deepEqual(all('\x1b[5;6v'), ['unknown "\\u001b[5;6v"']);
   assert.deepEqual(all('\x1b]11;rgb:\r'), ['reply {"type":"other"}', 'key Enter'], 'a broken answer does not hold Enter back');
 });
