@@ -147,8 +147,8 @@ for (const [name, lines, expected] of [
       'E = {}',
     ],
     [
-      'c.toml:2:5: env.A: found a string; a 1Password reference has the form op://VAULT/ITEM/FIELD; { value = "..." } takes any text as it is',
-      'c.toml:3:12: env.B.op: found a string; a 1Password reference has the form op://VAULT/ITEM/FIELD',
+      'c.toml:2:5: env.A: found a string; a 1Password reference has the form op://VAULT/ITEM/FIELD: its item is missing; { value = "..." } takes any text as it is',
+      'c.toml:3:12: env.B.op: found a string; a 1Password reference has the form op://VAULT/ITEM/FIELD: it does not begin with op://',
       'c.toml:4:5: env.C: found a table; one of value and op fits',
       'c.toml:5:7: env.D.valeu: unknown key; did you mean "value"?',
       'c.toml:6:5: env.E: found a table; one of value and op fits',

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { parseLeader } from './leader.ts';
 import { isTable } from './mistake.ts';
 import { isIndispensable, isPrintable, isReserved, SLUG, VARIABLE, VARIABLE_PATTERN } from './names.ts';
+import { OP_FORM, OP_SCHEME, parseReference, referenceProblem } from './op-reference.ts';
 import type { ConfigTable } from './types.ts';
 
 /*
@@ -48,16 +49,23 @@ const keyName = text(
 
 const ENV_NAME = 'the name of a variable fits: letters, digits and _, no digit first; JACKIN_* and DOCKER_* are reserved';
 const envName = text(ENV_NAME, (s) => VARIABLE.test(s) && !isReserved(s));
-const REFERENCE = 'a 1Password reference has the form op://VAULT/ITEM/FIELD';
-const isReference = (s: string) => /^op:\/\/[^/]+(\/[^/]+){2,3}$/.test(s) && isPrintable(s);
+/** Says which part of a reference is wrong, and nothing of what it holds: it may be a key in the wrong place. */
+const misread = ({ input }: { input: unknown }) => `${OP_FORM}: ${referenceProblem(String(input))}`;
+const reference = v.pipe(
+  v.string(OP_FORM),
+  v.check((s) => parseReference(s) !== null, misread),
+);
 const ENV_VALUE = 'a string fits, or { value = "..." }, or { op = "op://VAULT/ITEM/FIELD" }';
 const envText = v.pipe(
   v.string(ENV_VALUE),
   v.check((s) => !hasNul(s), 'a string without NUL fits'),
-  v.check((s) => !s.startsWith('op://') || isReference(s), `${REFERENCE}; { value = "..." } takes any text as it is`),
+  v.check(
+    (s) => !s.startsWith(OP_SCHEME) || parseReference(s) !== null,
+    (issue) => `${misread(issue)}; { value = "..." } takes any text as it is`,
+  ),
 );
 const envTable = v.pipe(
-  table({ value: v.exactOptional(argument), op: v.exactOptional(text(REFERENCE, isReference)) }),
+  table({ value: v.exactOptional(argument), op: v.exactOptional(reference) }),
   v.check((t) => 'value' in t !== 'op' in t, 'one of value and op fits'),
 );
 const envValue = v.lazy((input): v.GenericSchema => (isTable(input) ? envTable : envText));

@@ -130,7 +130,7 @@ test('a value that cannot be had names scope and key, and nothing of the value',
   for (const value of ['op://Vault/item/field', { op: 'op://Vault/item/field' }]) {
     assert.throws(
       () => resolveValue(scoped(value), outer),
-      (e: Error) => /KEY in \[env\] is a 1Password reference, which this version cannot read yet/.test(e.message),
+      (e: Error) => /KEY in \[env\] is a 1Password reference that was not read/.test(e.message),
     );
   }
   assert.throws(() => resolveValue(scoped('$constructor'), outer), /not set/);

@@ -1,4 +1,6 @@
 import { OperatorError, sentenceOf } from '../base/errors.ts';
+import type { Answer } from './op-read.ts';
+import { OP_SCHEME } from './op-reference.ts';
 import type { Environment, EnvValue, ScopedValue } from './types.ts';
 
 /** How a value is written: its text, a variable of the server's environment, or a 1Password reference. */
@@ -12,7 +14,7 @@ export function classify(value: EnvValue): Classified {
   if (typeof value !== 'string') return 'op' in value ? { kind: 'reference', text: value.op } : { kind: 'literal', text: value.value };
   const named = /^\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))$/.exec(value);
   if (named) return { kind: 'variable', text: named[1] ?? named[2] ?? '' };
-  return { kind: value.startsWith('op://') ? 'reference' : 'literal', text: value };
+  return { kind: value.startsWith(OP_SCHEME) ? 'reference' : 'literal', text: value };
 }
 
 /** A variable of `environment`, never something that its object inherits (`constructor`). */
@@ -36,21 +38,39 @@ export function keysPresent(values: ReadonlyMap<string, ScopedValue>, environmen
   return (name) => isPresent(values.get(name), environment);
 }
 
+/** A failure of one value. It names scope and key, never anything of the value: a key may well begin with `$`. */
+class Unresolved extends OperatorError {}
+
+/** The reference that a value is, or null. A reference is no secret: what it stands for is. */
+export function referenceOf(scoped: ScopedValue): string | null {
+  const { kind, text } = classify(scoped.value);
+  return kind === 'reference' ? text : null;
+}
+
+/** Every reference among `needed`, each once: what has to be read before `resolveValues`. */
+export function referencesOf(needed: readonly ScopedValue[]): string[] {
+  return [...new Set(needed.map(referenceOf).filter((r) => r !== null))];
+}
+
 /**
- * The text of one value. Errors name scope and key, never anything of the value: a key may well begin with `$`.
+ * The text of one value.
  *
- * @throws OperatorError where the variable is unset, or the value is a reference.
+ * @param answers What was read of references, by reference.
+ * @throws OperatorError where the variable is unset, or the reference was not or could not be read.
  */
-export function resolveValue(scoped: ScopedValue, environment: Environment): string {
+export function resolveValue(scoped: ScopedValue, environment: Environment, answers: ReadonlyMap<string, Answer> = new Map()): string {
   const { kind, text } = classify(scoped.value);
   if (kind === 'literal') return text;
   const at = `${scoped.name} in ${scoped.where}`;
   if (kind === 'reference') {
-    throw new OperatorError(`${at} is a 1Password reference, which this version cannot read yet; give the key itself or $NAME`);
+    const answer = answers.get(text);
+    if (!answer) throw new Unresolved(`${at} is a 1Password reference that was not read`);
+    if ('why' in answer) throw new Unresolved(`${at} is ${text}: ${answer.why}`);
+    return answer.value;
   }
   const value = variable(environment, text);
   if (value === undefined) {
-    throw new OperatorError(
+    throw new Unresolved(
       `${at} stands for a variable that is not set in the server's environment; set it there, or write { value = "..." } for a text that begins with $`,
     );
   }
@@ -58,17 +78,23 @@ export function resolveValue(scoped: ScopedValue, environment: Environment): str
 }
 
 /**
- * The texts of several values by name; all failures are named together. The place where reading references will be waited
- * for: callers ask for everything that a tab needs at once.
+ * The texts of several values by name, all that a tab needs at once; all failures are named together.
+ *
+ * @param answers What was read of their references (`readReferences` of `referencesOf(needed)`).
+ * @throws OperatorError
  */
-export function resolveValues(needed: readonly ScopedValue[], environment: Environment): Map<string, string> {
+export function resolveValues(
+  needed: readonly ScopedValue[],
+  environment: Environment,
+  answers: ReadonlyMap<string, Answer> = new Map(),
+): Map<string, string> {
   const resolved = new Map<string, string>();
   const failures: string[] = [];
   for (const scoped of needed) {
     try {
-      resolved.set(scoped.name, resolveValue(scoped, environment));
+      resolved.set(scoped.name, resolveValue(scoped, environment, answers));
     } catch (e) {
-      if (!(e instanceof OperatorError)) throw e;
+      if (!(e instanceof Unresolved)) throw e;
       failures.push(sentenceOf(e));
     }
   }
