@@ -128,7 +128,7 @@ test('queries are answered without a viewer', async () => {
   await s.ended();
   const screen = s.session.view().take();
   const text = [...screen.rows.values()].map(rowText).join('');
-  assert.match(text, /P>\|jackin-mux\(1\.2\.3\)033\\\\033\[\?62;22c/);
+  assert.match(text, /P>\|jackin-mux\(1\.2\.3\)033\\033\[\?62;22c/);
   s.session.dispose();
 });
 
