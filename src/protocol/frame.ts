@@ -86,7 +86,7 @@ const EMPTY_CONTENT = 1 << 22;
 function usedCells(row: Row): number {
   const { words } = row;
   let n = words.length;
-  while (n > 0 && (words[n - 3] === EMPTY_CONTENT || words[n - 3] === 0) && words[n - 2] === 0 && words[n - 1] === 0) n -= WORDS;
+  while (n > 0 && words[n - 3] === EMPTY_CONTENT && words[n - 2] === 0 && words[n - 1] === 0) n -= WORDS;
   return n / WORDS;
 }
 

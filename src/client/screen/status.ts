@@ -1,0 +1,103 @@
+import { textWidth, truncate } from '../../base/graphemes.ts';
+import { emptyRow, type Row } from '../../protocol/cells.ts';
+import { fill, paintText } from './paint.ts';
+import type { Style } from './style.ts';
+import type { Theme } from './theme.ts';
+
+export interface Hint {
+  /** As it is typed: `N`, `Esc`. */
+  key: string;
+  hint: string;
+}
+
+/** What the status line says. */
+export type Status =
+  /** The keys that count now, the most important first. */
+  | { kind: 'hints'; hints: readonly Hint[] }
+  | { kind: 'message'; level: 'info' | 'error'; text: string }
+  /** A tab whose program has ended, with what can be done about it. */
+  | { kind: 'ended'; text: string; hints: readonly Hint[] }
+  | {
+      kind: 'idle';
+      /** Where the operator is: workspace, role. */
+      left: string;
+      /** Something that stands until it is mended, or ''. */
+      warning: string;
+      /** The key that opens everything else: `C-\ commands`. */
+      right: Hint;
+    };
+
+/** How a tab ended, as a clause: `exited with code 1`. `reason` is what its exit code does not tell, or ''. */
+export function endOf(tab: { exitCode: number | null; signal: string | null; reason?: string }): string {
+  const why = tab.reason ? `: ${tab.reason}` : '';
+  if (tab.signal) return `ended by ${tab.signal}${why}`;
+  if (tab.exitCode === null) return `ended${why}`;
+  return `exited with code ${tab.exitCode}${why}`;
+}
+
+/** Workspace and role as the status line shows them, '' where there is neither. */
+export function placeOf(workspace: string | null, role: string | null): string {
+  if (workspace && role) return `${workspace} · ${role}`;
+  return workspace ?? role ?? '';
+}
+
+const GAP = 2;
+
+function hintWidth({ key, hint }: Hint): number {
+  return textWidth(key) + 1 + textWidth(hint);
+}
+
+/** As many whole hints as fit between `x` and `end`; gives the column behind the last. */
+function paintHints(row: Row, x: number, end: number, hints: readonly Hint[], theme: Theme): number {
+  let at = x;
+  for (const hint of hints) {
+    const gap = at > x ? GAP : 0;
+    if (at + gap + hintWidth(hint) > end) break;
+    at += gap;
+    at += paintText(row, at, hint.key, theme.key);
+    at += paintText(row, at, ` ${hint.hint}`, theme.status);
+  }
+  return at;
+}
+
+function paintClipped(row: Row, x: number, end: number, text: string, style: Style): number {
+  return x + paintText(row, x, truncate(text, Math.max(0, end - x)), style);
+}
+
+/** The status line. What does not fit is left out: hints whole, the last ones first; sentences end in `…`. */
+export function paintStatus(cols: number, status: Status, theme: Theme): Row {
+  const row = emptyRow(cols);
+  fill(row, 0, cols, theme.status);
+  // a blank at either side, where there is room for such niceties
+  const margin = cols >= 30 ? 1 : 0;
+  const end = cols - margin;
+  switch (status.kind) {
+    case 'message': {
+      const style = status.level === 'error' ? theme.error : theme.info;
+      if (status.level === 'error') fill(row, 0, cols, style);
+      paintClipped(row, margin, end, status.text, style);
+      return row;
+    }
+    case 'hints':
+      paintHints(row, margin, end, status.hints, theme);
+      return row;
+    case 'ended': {
+      // the sentence is worth more than the hints, but a whole hint more than the end of a long sentence
+      const firstHint = status.hints[0];
+      const kept = firstHint && cols >= 40 ? hintWidth(firstHint) + GAP : 0;
+      const x = paintClipped(row, margin, Math.max(end - kept, margin), status.text, theme.warning);
+      paintHints(row, x + GAP, end, status.hints, theme);
+      return row;
+    }
+    case 'idle': {
+      const width = hintWidth(status.right);
+      const fits = margin + width <= end;
+      const right = fits ? end - width : end;
+      if (fits) paintHints(row, right, end, [status.right], theme);
+      const limit = fits ? right - GAP : right;
+      const x = paintClipped(row, margin, limit, status.left, theme.statusDim);
+      if (status.warning !== '') paintClipped(row, x === margin ? x : x + GAP, limit, status.warning, theme.warning);
+      return row;
+    }
+  }
+}
