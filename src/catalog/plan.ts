@@ -38,6 +38,11 @@ export function neededValues(request: AgentRequest | CommandRequest): ScopedValu
   return neededFor(tabOf(request), request);
 }
 
+/** Those of the needed values that are keys or credentials. */
+export function keysOf(request: AgentRequest | CommandRequest): ScopedValue[] {
+  return neededValues(request).filter(({ name }) => request.catalog.rules.keys.has(name));
+}
+
 /**
  * How to start an agent's tab.
  *

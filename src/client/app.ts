@@ -5,23 +5,26 @@ import type { ClientSettings, OpenParams, RequestName, Requests, Scope, ServerSt
 import { ACTIONS, type ActionContext } from './actions.ts';
 import { type CommandId, command } from './commands.ts';
 import type { DialogHost } from './dialogs/index.ts';
+import type { Display, View } from './display.ts';
 import { toBlessedKey } from './input/blessed-key.ts';
 import { type Knowledge, learn } from './input/facts.ts';
+import { Code, type Key, Mod } from './input/key.ts';
 import { NO_ABILITIES } from './input/modes.ts';
 import { type Action, type InputState, Router } from './input/router.ts';
 import { Button, type MouseEvent } from './input/token.ts';
-import type { Screen, View } from './screen-view.ts';
 import type { ServerLink } from './server-link.ts';
 
 /** A message of the status line goes after this long, or with the next key in command mode, in milliseconds. */
 const MESSAGE_MS = 6000;
+/** `c`, as key codes name characters. */
+const CODE_C = 99;
 const FALLBACK: Leader = { ctrl: true, alt: false, key: '\\' };
 
 export interface AppOptions {
   version: string;
   scope: Scope;
   readOnly: boolean;
-  screen: Screen;
+  screen: Display;
   /** Size of the operator's terminal now. */
   size: () => Size;
   /** Ends the client. An unexpected end has a sentence for standard error. */
@@ -45,6 +48,8 @@ export class App {
   /** The tab that was asked for and is not in view yet. */
   private wanted: string | null = null;
   private message: { text: string; level: 'info' | 'error' } | null = null;
+  /** What a request waits for that the operator may give up. */
+  private waiting: { request: number; text: string; cancelled: boolean } | null = null;
   private messageTimer: NodeJS.Timeout | null = null;
   private known: Knowledge = { facts: {}, abilities: NO_ABILITIES, complete: false };
   readonly router: Router;
@@ -78,6 +83,7 @@ export class App {
   onState(state: ServerState): void {
     const first = this.state === null;
     this.state = state;
+    this.options.screen.keep(state.tabs.map((t) => t.layout.session));
     this.leader = parseLeader(state.settings.leader) ?? FALLBACK;
     if (this.wanted === state.view || !state.tabs.some((t) => t.id === this.wanted)) this.wanted = null;
     // a tab that is opened or closed by somebody else leaves the keys where they are; the last one gone is the welcome screen
@@ -94,6 +100,12 @@ export class App {
 
   onNotice(text: string, level: 'info' | 'error'): void {
     this.say(text, level);
+  }
+
+  onProgress(request: number, text: string): void {
+    this.waiting = { request, text, cancelled: false };
+    this.stale();
+    this.router.resume();
   }
 
   onResize(size: Size): void {
@@ -116,21 +128,28 @@ export class App {
     return {
       tabs: state?.tabs ?? [],
       current: this.current,
-      session: this.session,
       settings: this.settings,
+      leader: leaderText(this.leader),
       commanding: this.commanding && overlay === null,
-      message: this.message,
+      message: this.waiting ? { text: `${this.waiting.text} Esc cancels`, level: 'info' } : this.message,
       warning: state?.warning ?? null,
       readOnly: this.options.readOnly,
       workspace: this.options.scope.workspace ?? null,
       role: this.options.scope.role ?? null,
       version: this.options.version,
       overlay,
-      title: this.current?.title || this.current?.label || null,
+      title: this.windowTitle,
       abilities: this.known.abilities,
-      connected: state !== null,
+      terminalVersion: this.known.facts.version ?? '',
       tabHasKeys: this.inputState === 'tab',
     };
+  }
+
+  /** The tab's label, and what its program says it is doing. */
+  private get windowTitle(): string {
+    const tab = this.current;
+    if (!tab) return 'jackin-mux';
+    return tab.title && tab.title !== tab.label ? `${tab.label} — ${tab.title}` : tab.label;
   }
 
   private get settings(): ClientSettings {
@@ -147,7 +166,8 @@ export class App {
   }
 
   private get inputState(): InputState {
-    if (this.host?.active) return 'dialog';
+    // keys for what is waited for are Esc alone, and never what was meant for the tab
+    if (this.host?.active || this.waiting) return 'dialog';
     if (this.busy > 0 || this.state === null) return 'wait';
     if (!this.current) return 'welcome';
     return this.commanding ? 'command' : 'tab';
@@ -174,12 +194,13 @@ export class App {
         this.hush();
         return this.stale();
       case 'key': {
+        if (this.waiting && !this.host?.active) return this.giveUp(action.key);
         const event = toBlessedKey(action.key);
         if (event) this.host?.key(event.ch, event.key);
         return;
       }
       case 'paste':
-        this.host?.paste(action.text);
+        if (this.host?.active) this.host.paste(action.text);
         return;
       case 'mouse':
         return this.mouse(action.mouse);
@@ -207,7 +228,9 @@ export class App {
     if (event.action !== 'press' || event.button !== Button.left) return;
     const hit = this.options.screen.hit(event.x, event.y);
     if (hit?.kind === 'tab') this.turnTo(hit.id);
-    else if (hit?.kind === 'new') void this.run('new', '');
+    else if (hit?.kind === 'new') void this.run('new');
+    else if (hit?.kind === 'left') void this.run('previous');
+    else if (hit?.kind === 'right') void this.run('next');
   }
 
   /** Runs a command of the table; what goes wrong is said in the status line. */
@@ -219,12 +242,22 @@ export class App {
     try {
       await ACTIONS[id](this.actionContext(), argument);
     } catch (e) {
-      this.say(sentenceOf(e), 'error');
+      if (this.waiting?.cancelled) this.say('Cancelled; nothing was opened', 'info');
+      else this.say(sentenceOf(e), 'error');
     } finally {
       this.busy -= 1;
+      this.waiting = null;
       this.stale();
       this.router.resume();
     }
+  }
+
+  /** Esc or Ctrl+C while something is waited for. */
+  private giveUp({ code, mods, event }: Key): void {
+    const interrupt = code === CODE_C && mods === Mod.ctrl;
+    if (!this.waiting || event !== 'press' || (code !== Code.Escape && !interrupt)) return;
+    this.waiting.cancelled = true;
+    void this.link?.request('cancel', { request: this.waiting.request }).catch(() => {});
   }
 
   private actionContext(): ActionContext {

@@ -2,11 +2,11 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { OperatorError, sentenceOf } from '../base/errors.ts';
 import type { Attach, OpenParams, Scope } from '../protocol/messages.ts';
 import { App } from './app.ts';
+import { Display } from './display.ts';
 import { QUERIES } from './input/facts.ts';
 import { Tokenizer } from './input/tokenizer.ts';
 import { type LinkOptions, openLink } from './open-link.ts';
 import { OuterTerminal } from './outer-terminal.ts';
-import { Screen } from './screen-view.ts';
 import type { ServerLink } from './server-link.ts';
 
 export interface ClientOptions {
@@ -35,7 +35,7 @@ export async function runClient(options: ClientOptions): Promise<number> {
   });
   const exit = (code: number, sentence: string | null) => finish({ code, sentence });
 
-  const screen = new Screen({ terminal, env: options.env, view: () => app.view });
+  const screen = new Display({ terminal, env: options.env, view: () => app.view });
   const app: App = new App({
     version: options.link.version,
     scope: options.scope,
@@ -54,6 +54,12 @@ export async function runClient(options: ClientOptions): Promise<number> {
     ...(options.open && { open: options.open }),
   };
   let link: ServerLink;
+  let started = false;
+  // a key may have to be read first, which may wait for the operator: until then the terminal is the shell's, and Ctrl+C ends this
+  const waits = (text: string) => {
+    terminal.release();
+    options.stdout.write(`jackin-mux: ${text} Ctrl+C cancels\n`);
+  };
   try {
     link = await openLink(options.link, {
       message,
@@ -61,11 +67,14 @@ export async function runClient(options: ClientOptions): Promise<number> {
         onState: (state) => app.onState(state),
         onFrame: (frame) => app.onFrame(frame),
         onNotice: (text, level) => app.onNotice(text, level),
+        onProgress: (request, text) => (started ? app.onProgress(request, text) : waits(text)),
         onEnd: (reason, expected) => exit(expected ? 0 : 1, expected ? null : reason),
       },
     });
     app.connected(link);
     await link.opened;
+    terminal.claim();
+    started = true;
   } catch (e) {
     terminal.release();
     throw e instanceof OperatorError ? e : new OperatorError(`cannot attach: ${sentenceOf(e)}`);
@@ -79,14 +88,14 @@ export async function runClient(options: ClientOptions): Promise<number> {
     onHangup: () => exit(SIGNALS.SIGHUP, null),
   });
   terminal.write(QUERIES, () => {});
-  screen.open(terminal.size);
+  screen.start(terminal.size);
   for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => exit(code, `ended by ${signal}; the tabs go on`));
   const defect = (thrown: unknown) => exit(1, `a defect ended this client, the tabs go on: ${sentenceOf(thrown)}`);
   process.on('uncaughtException', defect);
   process.on('unhandledRejection', defect);
 
   const { code, sentence } = await finished;
-  screen.close();
+  screen.stop();
   await terminal.restore();
   link.close();
   if (sentence !== null) process.stderr.write(`jackin-mux: ${sentence}\n`);

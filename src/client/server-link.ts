@@ -22,6 +22,8 @@ export interface LinkEvents {
   onState(state: ServerState): void;
   onFrame(frame: Frame): void;
   onNotice(text: string, level: 'info' | 'error'): void;
+  /** What a request of this client waits for; 0 is the `open` of its `attach`. */
+  onProgress(request: number, text: string): void;
   /** Called once, however the connection ends. `reason` is a sentence; `expected`: the operator asked for it. */
   onEnd(reason: string, expected: boolean): void;
 }
@@ -49,6 +51,8 @@ type Waiting = { resolve: (result: never) => void; reject: (e: Error) => void };
 /** The client's end of the socket. */
 export class ServerLink {
   serverPid = 0;
+  /** Told what a request of a control connection waits for. */
+  onProgress: ((text: string) => void) | null = null;
   /** The tab that `attach` was to open, where it was to open one. */
   opened: Promise<TabInfo> | null = null;
   private connection!: Connection;
@@ -143,6 +147,10 @@ export class ServerLink {
         return;
       case 'state':
         this.events?.onState(message);
+        return;
+      case 'progress':
+        this.events?.onProgress(message.request, message.text);
+        this.onProgress?.(message.text);
         return;
       case 'notice':
         this.events?.onNotice(message.text, message.level);

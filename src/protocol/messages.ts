@@ -60,6 +60,8 @@ export interface TabInfo {
   title: string;
   /** Something happened in it (bell, notification) while no client looked. */
   attention: boolean;
+  /** The key that it would be started with now is another one than it was started with. */
+  keyChanged: boolean;
   layout: Layout;
 }
 
@@ -121,6 +123,10 @@ export interface Requests {
   restart: { params: { tab: string } & Scope; result: TabInfo };
   /** Read the configuration again. `problems`: what is wrong with it, in the form of `config check`. */
   reload: { params: Record<string, never>; result: { problems: string[] } };
+  /** Give up an own request that waits for something outside (`progress`): it is then answered with an error. */
+  cancel: { params: { request: number }; result: { cancelled: boolean } };
+  /** What the server's own environment has: names of the variables that are not empty, and where it looks for programs. */
+  environment: { params: Record<string, never>; result: { names: string[]; path: string | null; cwd: string } };
   /** End every session, then the server. Answered before the end; the connection closes when it is done. */
   shutdown: { params: Record<string, never>; result: { pid: number } };
 }
@@ -202,6 +208,8 @@ export type ServerMessage =
   | HelloAnswer
   | ServerState
   | Response
+  /** What an own request waits for, as long as it is under way; 0 is the `open` of an `attach`. */
+  | { type: 'progress'; request: number; text: string }
   /** A sentence for the status line. */
   | { type: 'notice'; text: string; level: 'info' | 'error' }
   /** The server ends this client. `reason` is a sentence; `expected`: the operator asked for it. */

@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
 import type { Disposable } from '../base/disposable.ts';
 import { OperatorError, sentenceOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -9,17 +8,21 @@ import { builtinTable } from '../catalog/builtin.ts';
 import { buildCatalog, findAgent } from '../catalog/catalog.ts';
 import { settleProvider } from '../catalog/choice.ts';
 import { offersFor } from '../catalog/offers.ts';
-import { neededValues, planAgent, planCommand, shellPrograms, tabFolder } from '../catalog/plan.ts';
+import type { AgentRequest, CommandRequest } from '../catalog/plan.ts';
+import { keysOf, neededValues, planAgent, planCommand, shellPrograms, tabFolder } from '../catalog/plan.ts';
 import { type Catalog, type LaunchPlan, SHELL } from '../catalog/types.ts';
 import { DEFAULT_LEADER } from '../config/leader.ts';
 import { formatProblem, loadConfig } from '../config/load.ts';
 import { type Located, locateConfig } from '../config/locate.ts';
+import { readReferences } from '../config/op-read.ts';
 import { readConfig } from '../config/read.ts';
 import { resolveScope, scopedValues } from '../config/scopes.ts';
 import type { ConfigTable, Environment, EnvMap } from '../config/types.ts';
-import { classify, keysPresent, resolveValues } from '../config/values.ts';
+import { classify, keysPresent, referencesOf, resolveValues } from '../config/values.ts';
+import { fileStamp, watchFile } from '../config/watch.ts';
 import type { Offers, OpenParams, Scope } from '../protocol/messages.ts';
-import type { Launcher, ServerSettings } from './launcher.ts';
+import { KeyPrints } from './key-print.ts';
+import type { Launcher, PlannedTab, ServerSettings, Waiting } from './launcher.ts';
 import { findProgram } from './programs.ts';
 
 export interface LauncherOptions {
@@ -39,8 +42,6 @@ const SCROLLBACK = 5000;
 const MAX_TABS = 64;
 /** Names whose values are secrets, besides those that the catalogue knows. */
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL/i;
-/** An editor saves in several steps; the file is read once it has been quiet for this long, in milliseconds. */
-const SETTLE_MS = 80;
 
 /** Reads the configuration. Rejects with an OperatorError that names every mistake where it cannot be used. */
 export async function createLauncher(options: LauncherOptions): Promise<ConfiguredLauncher> {
@@ -54,12 +55,14 @@ export async function createLauncher(options: LauncherOptions): Promise<Configur
 /** The configuration in force, and what follows from it: offers, launch plans, settings. Keeps the last good one. */
 export class ConfiguredLauncher implements Launcher, Disposable {
   warning: string | null = null;
+  generation = 0;
   private table: ConfigTable = {};
   private catalog: Catalog = buildCatalog(builtinTable(), {});
   private readonly located: Located;
   /** What the file looked like when it was read: a stamp that changes with it. */
   private stamp = '';
-  private watcher: fs.FSWatcher | null = null;
+  private watcher: Disposable | null = null;
+  private readonly prints = new KeyPrints();
   private readonly options: LauncherOptions;
 
   constructor(options: LauncherOptions) {
@@ -96,7 +99,7 @@ export class ConfiguredLauncher implements Launcher, Disposable {
     );
   }
 
-  async plan(request: OpenParams, tabId: string): Promise<LaunchPlan> {
+  async plan(request: OpenParams, tabId: string, waiting: Waiting = {}): Promise<PlannedTab> {
     await this.refresh();
     const { env } = this.options;
     const scope = this.scope(request);
@@ -108,20 +111,44 @@ export class ConfiguredLauncher implements Launcher, Disposable {
     const common = { catalog: this.catalog, values, base: env, tabId, socket: this.options.socket, cwd, label: request.label ?? null };
     if (request.command) {
       const wanted = { ...common, command: request.command };
-      return this.checked(planCommand(wanted, resolveValues(neededValues(wanted), env)));
+      const keyPrint = this.prints.of(keysOf(wanted), env);
+      return { ...this.checked(planCommand(wanted, await this.resolved(wanted, waiting))), keyPrint };
     }
     const agent = findAgent(this.catalog, request.agent ?? this.table.default_agent ?? SHELL);
     const settled = settleProvider(agent, this.catalog, keysPresent(values, env), request.provider ?? null);
     const shell = shellPrograms(env).find((p) => findProgram(p, env.PATH, cwd) !== null) ?? 'sh';
     const wanted = { ...common, agent, ...settled, extraArgs: [], shell };
-    return this.checked(planAgent(wanted, resolveValues(neededValues(wanted), env)), agent.install);
+    const keyPrint = this.prints.of(keysOf(wanted), env);
+    return { ...this.checked(planAgent(wanted, await this.resolved(wanted, waiting)), agent.install), keyPrint };
+  }
+
+  keyPrint(request: OpenParams, provider: string | null): string {
+    const { env } = this.options;
+    try {
+      const values = scopedValues(this.table, this.scope(request), env);
+      const common = { catalog: this.catalog, values, base: env, tabId: '', socket: '', cwd: '', label: null };
+      if (request.command) return this.prints.of(keysOf({ ...common, command: request.command }), env);
+      const agent = findAgent(this.catalog, request.agent ?? this.table.default_agent ?? SHELL);
+      const served = this.catalog.providers.find((p) => p.slug === provider) ?? null;
+      const choice = { kind: 'native' as const, provider: served };
+      return this.prints.of(keysOf({ ...common, agent, provider: served, choice, extraArgs: [], shell: '' }), env);
+    } catch (e) {
+      // its scope or its agent is no longer configured: it would not be started at all
+      if (e instanceof OperatorError) return 'none';
+      throw e;
+    }
+  }
+
+  environment(): { names: string[]; path: string | null } {
+    const { env } = this.options;
+    return { names: Object.keys(env).filter((name) => (env[name] ?? '').trim() !== ''), path: env.PATH ?? null };
   }
 
   async reload(): Promise<string[]> {
     const { log } = this.options;
     let problems: string[];
     try {
-      this.stamp = this.fileStamp();
+      this.stamp = fileStamp(this.located.file);
       const text = readConfig(this.located);
       const loaded = await loadConfig(this.located.file, text, builtinTable());
       problems = loaded.problems.map(formatProblem);
@@ -138,26 +165,19 @@ export class ConfiguredLauncher implements Launcher, Disposable {
     return problems;
   }
 
-  /** Calls back when the file has changed. A folder that cannot be watched is looked at when a tab is opened. */
+  /** Calls back when the file has changed. What cannot be watched is looked at when a tab is opened. */
   watch(onChange: () => void): void {
-    let timer: NodeJS.Timeout | null = null;
-    const name = path.basename(this.located.file);
-    try {
-      this.watcher = fs.watch(path.dirname(this.located.file), { persistent: false }, (_event, file) => {
-        if (file !== null && file !== name) return;
-        if (timer) clearTimeout(timer);
-        timer = setTimeout(() => {
-          if (this.fileStamp() !== this.stamp) onChange();
-        }, SETTLE_MS);
-      });
-      this.watcher.on('error', () => this.dispose());
-    } catch {
-      this.watcher = null;
-    }
+    let told = this.stamp;
+    this.watcher = watchFile(this.located.file, () => {
+      const stamp = fileStamp(this.located.file);
+      if (stamp === told) return;
+      told = stamp;
+      onChange();
+    });
   }
 
   dispose(): void {
-    this.watcher?.close();
+    this.watcher?.dispose();
     this.watcher = null;
   }
 
@@ -168,17 +188,34 @@ export class ConfiguredLauncher implements Launcher, Disposable {
 
   /** A change that the watcher has not told yet. */
   private async refresh(): Promise<void> {
-    if (this.fileStamp() !== this.stamp) await this.reload();
+    if (fileStamp(this.located.file) !== this.stamp) await this.reload();
   }
 
-  private fileStamp(): string {
-    const stat = fs.statSync(this.located.file, { throwIfNoEntry: false });
-    return stat ? `${stat.ino}:${stat.mtimeMs}:${stat.size}` : 'none';
+  /** The values that a tab needs, its references read now. They are known to the redactor before anything sees them. */
+  private async resolved(wanted: AgentRequest | CommandRequest, { signal, onProgress }: Waiting): Promise<Map<string, string>> {
+    const { env, log, redactor } = this.options;
+    const needed = neededValues(wanted);
+    const references = referencesOf(needed);
+    if (references.length === 0) return resolveValues(needed, env);
+    const names = needed.filter((scoped) => classify(scoped.value).kind === 'reference').map((scoped) => scoped.name);
+    onProgress?.(`Resolving ${namedTogether(names.map((name) => this.keyLabel(name)))}…`);
+    const began = performance.now();
+    const answers = await readReferences(references, { env, signal, onSecret: (value) => redactor.add(value) });
+    const failed = [...answers.values()].filter((answer) => 'why' in answer).length;
+    log.info('references read', { names, failed, ms: Math.round(performance.now() - began) });
+    return resolveValues(needed, env, answers);
+  }
+
+  /** `Kimi key` for the name of a provider's key. */
+  private keyLabel(name: string): string {
+    const provider = this.catalog.providers.find((p) => p.keyEnv === name);
+    return provider ? `${provider.label} key` : name;
   }
 
   private adopt(table: ConfigTable, present: boolean): void {
     this.table = table;
     this.catalog = buildCatalog(builtinTable(), table);
+    this.generation += 1;
     this.learnSecrets();
     this.options.log.info('configuration read', {
       file: this.located.file,
@@ -212,6 +249,14 @@ export class ConfiguredLauncher implements Launcher, Disposable {
     const where = program.includes('/') ? 'there is no such program that can be run' : 'it is nowhere on the PATH of the tab';
     throw new OperatorError(`cannot start ${program}: ${where}${install ? `; install it with: ${install}` : ''}`);
   }
+}
+
+/** Longest list that a status line has room for. */
+const MOST_NAMED = 3;
+
+function namedTogether(labels: string[]): string {
+  if (labels.length > MOST_NAMED) return `${labels[0]} and ${labels.length - 1} more`;
+  return labels.length < 2 ? labels.join('') : `${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}`;
 }
 
 /** Every `[env]` map of a configuration. */

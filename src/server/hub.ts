@@ -1,7 +1,7 @@
 import type { Log } from '../base/log.ts';
 import type { OpenParams, ServerState, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
 import { paneOf } from '../protocol/pane.ts';
-import type { Launcher } from './launcher.ts';
+import type { Launcher, Waiting } from './launcher.ts';
 import type { Tab } from './tab.ts';
 import { Tabs, type TabsOptions } from './tabs.ts';
 import type { Viewer } from './viewer.ts';
@@ -78,17 +78,17 @@ export class Hub {
   }
 
   /** Opens a tab for VIEWER or, where that is null, for a script. */
-  async open(request: OpenParams, viewer: Viewer | null): Promise<Tab> {
+  async open(request: OpenParams, viewer: Viewer | null, waiting: Waiting = {}): Promise<Tab> {
     const looker = viewer ?? this.lastActor([...this.viewers]);
-    const tab = await this.tabs.open(request, looker ? this.paneOf(looker) : this.lastPane);
+    const tab = await this.tabs.open(request, looker ? this.paneOf(looker) : this.lastPane, waiting);
     if (request.view) this.select(tab, viewer);
     return tab;
   }
 
-  async restart(tab: Tab): Promise<void> {
+  async restart(tab: Tab, waiting: Waiting = {}): Promise<void> {
     const viewers = this.viewersOf(tab.id);
     const looker = this.lastActor(viewers);
-    await this.tabs.restart(tab, looker ? this.paneOf(looker) : tab.session.size);
+    await this.tabs.restart(tab, looker ? this.paneOf(looker) : tab.session.size, waiting);
     for (const viewer of viewers) viewer.turnTo(tab.id, tab.session);
     this.updateFocus();
   }

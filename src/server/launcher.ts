@@ -10,14 +10,31 @@ export interface ServerSettings {
   client: ClientSettings;
 }
 
+/** Whoever waits for a plan: told what it waits for, and free to give it up. */
+export interface Waiting {
+  signal?: AbortSignal;
+  onProgress?(text: string): void;
+}
+
+/** A plan, and what its keys can be told by later without being kept. */
+export interface PlannedTab extends LaunchPlan {
+  keyPrint: string;
+}
+
 /** Configuration and catalogue as the server asks them. */
 export interface Launcher {
   readonly settings: ServerSettings;
   /** What is wrong with the configuration file now, where the one in force is an older one; else null. */
   readonly warning: string | null;
   offers(scope: Scope): Promise<Offers>;
-  /** What to start for a request. Throws an OperatorError that says why it cannot. */
-  plan(request: OpenParams, tabId: string): Promise<LaunchPlan>;
+  /** Grows whenever another configuration comes into force. */
+  readonly generation: number;
+  /** What to start for a request; reads the references that it needs. Throws an OperatorError that says why it cannot. */
+  plan(request: OpenParams, tabId: string, waiting?: Waiting): Promise<PlannedTab>;
+  /** `keyPrint` of a plan that was made now, for the provider that the tab has; no reference is read for it. */
+  keyPrint(request: OpenParams, provider: string | null): string;
+  /** Names of the server's own variables that are not empty, and its PATH. */
+  environment(): { names: string[]; path: string | null };
   /** Reads the file again; a broken one changes nothing. Gives its problems, one sentence each. */
   reload(): Promise<string[]>;
 }

@@ -5,10 +5,11 @@ import { Connection } from '../protocol/connection.ts';
 import { Kind } from '../protocol/framing.ts';
 import { type Attach, type ClientMessage, decodeInput, PROTOCOL, type Request, type TabInfo } from '../protocol/messages.ts';
 import { clampSize } from './hub.ts';
+import type { Waiting } from './launcher.ts';
 import { answer, type RequestContext } from './requests.ts';
 import { Viewer } from './viewer.ts';
 
-export interface PeerContext extends Omit<RequestContext, 'viewer'> {
+export interface PeerContext extends Omit<RequestContext, 'viewer' | 'waiting' | 'cancel'> {
   log: Log;
   version: string;
 }
@@ -24,6 +25,8 @@ const HELLO_WITHIN_MS = 5000;
 export class Peer {
   private greeted = false;
   private viewer: Viewer | null = null;
+  /** Requests that are not answered yet, by their ids. */
+  private readonly running = new Map<number, AbortController>();
   private readonly connection: Connection;
   private readonly context: PeerContext;
   private readonly onGone: (peer: Peer) => void;
@@ -45,6 +48,7 @@ export class Peer {
           if (problem) context.log.warn('client cut off', { problem });
           if (this.viewer) context.hub.detach(this.viewer);
           this.viewer = null;
+          for (const stop of this.running.values()) stop.abort();
           this.onGone(this);
         },
       },
@@ -142,14 +146,27 @@ export class Peer {
   private async respond(request: Request, before?: (result: unknown) => void): Promise<void> {
     const { log } = this.context;
     const { id, name } = request;
+    const stop = new AbortController();
+    this.running.set(id, stop);
+    const waiting: Waiting = {
+      signal: stop.signal,
+      onProgress: (text) => this.connection.sendJson({ type: 'progress', request: id, text }),
+    };
+    const cancel = (other: number) => {
+      const found = other === id ? undefined : this.running.get(other);
+      found?.abort();
+      return found !== undefined;
+    };
     try {
-      const result = await answer(name, request.params, { ...this.context, viewer: this.viewer });
+      const result = await answer(name, request.params, { ...this.context, viewer: this.viewer, waiting, cancel });
       before?.(result);
       this.connection.sendJson({ type: 'response', id, ok: true, result });
     } catch (e) {
       if (!(e instanceof OperatorError)) log.error('a request failed', { request: name, error: sentenceOf(e) });
       else log.debug('a request was refused', { request: name, why: sentenceOf(e) });
       this.connection.sendJson({ type: 'response', id, ok: false, error: sentenceOf(e) });
+    } finally {
+      if (this.running.get(id) === stop) this.running.delete(id);
     }
     if (this.connection.waitingBytes > MOST_UNREAD) this.connection.destroy();
   }

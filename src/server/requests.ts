@@ -1,7 +1,7 @@
 import { OperatorError } from '../base/errors.ts';
 import type { RequestName, Requests } from '../protocol/messages.ts';
 import type { Hub } from './hub.ts';
-import type { Launcher } from './launcher.ts';
+import type { Launcher, Waiting } from './launcher.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface RequestContext {
@@ -9,6 +9,10 @@ export interface RequestContext {
   launcher: Launcher;
   /** The attached client that asks, or null for a script. */
   viewer: Viewer | null;
+  /** For what takes its time: how the asker is told of it, and gives it up. */
+  waiting: Waiting;
+  /** Gives up another request of the same connection. False: there is none that waits. */
+  cancel: (request: number) => boolean;
   shutdown: () => void;
 }
 
@@ -22,9 +26,9 @@ const LONGEST_LABEL = 200;
 const handlers: Handlers = {
   list: (_params, { hub }) => hub.tabs.list.all.map((tab) => hub.info(tab)),
   offers: (params, { launcher }) => launcher.offers(params),
-  open: async (params, { hub, viewer }) => {
+  open: async (params, { hub, viewer, waiting }) => {
     const request = params.label === undefined ? params : { ...params, label: checkedLabel(params.label) };
-    return hub.info(await hub.open(request, viewer));
+    return hub.info(await hub.open(request, viewer, waiting));
   },
   close: ({ tab: ref, force }, { hub }) => {
     const tab = hub.tabs.list.resolve(ref);
@@ -52,9 +56,9 @@ const handlers: Handlers = {
     hub.select(tab, viewer);
     return hub.info(tab);
   },
-  restart: async ({ tab: ref }, { hub }) => {
+  restart: async ({ tab: ref }, { hub, waiting }) => {
     const tab = hub.tabs.list.resolve(ref);
-    await hub.restart(tab);
+    await hub.restart(tab, waiting);
     return hub.info(tab);
   },
   reload: async (_params, { hub, launcher }) => {
@@ -62,6 +66,8 @@ const handlers: Handlers = {
     hub.changed();
     return { problems };
   },
+  cancel: ({ request }, { cancel }) => ({ cancelled: cancel(request) }),
+  environment: (_params, { launcher }) => ({ ...launcher.environment(), cwd: process.cwd() }),
   shutdown: (_params, { shutdown }) => {
     // answered first: the connection closes when the end is done
     setImmediate(shutdown);
@@ -70,7 +76,7 @@ const handlers: Handlers = {
 };
 
 /** What a read-only client may ask. */
-const READING: ReadonlySet<RequestName> = new Set(['list', 'offers']);
+const READING: ReadonlySet<RequestName> = new Set(['list', 'offers', 'cancel', 'environment']);
 
 /** Answers one request. Throws an OperatorError for what the asker can mend. */
 export async function answer(name: string, params: unknown, context: RequestContext): Promise<unknown> {

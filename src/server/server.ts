@@ -23,7 +23,7 @@ export interface RunningServer {
   /** Resolves when everything has ended. */
   readonly ended: Promise<void>;
   /** Opens a tab on behalf of whoever started the server. */
-  open(request: OpenParams): Promise<void>;
+  open(request: OpenParams, onProgress?: (text: string) => void): Promise<void>;
   /** Reads the configuration again and tells the clients. */
   reload(): Promise<void>;
   /** Ends sessions in order, then the server. A second call hurries: SIGKILL at once. */
@@ -63,8 +63,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   return {
     ended: end,
-    async open(request) {
-      await hub.open({ ...request, view: true }, null);
+    async open(request, onProgress) {
+      await hub.open({ ...request, view: true }, null, onProgress ? { onProgress } : {});
     },
     async reload() {
       await launcher.reload();

@@ -1,6 +1,9 @@
-import type { LaunchPlan } from '../catalog/types.ts';
 import type { OpenParams, TabInfo } from '../protocol/messages.ts';
 import type { Session } from '../session/types.ts';
+import type { PlannedTab } from './launcher.ts';
+
+/** No generation of the configuration: the next look compares. */
+export const UNCOMPARED = { is: false, asOf: -1 };
 
 /** A labelled session in the strip. */
 export interface Tab {
@@ -17,11 +20,15 @@ export interface Tab {
   startedAt: Date;
   title: string;
   attention: boolean;
+  /** Tells the keys that it was started with from others (`Launcher.keyPrint`). */
+  keyPrint: string;
+  /** Whether they are others now, as of a generation of the configuration. */
+  keyChanged: { is: boolean; asOf: number };
   /** Why it ended where the exit code does not tell, or ''. */
   reason: string;
 }
 
-export function createTab(id: string, plan: LaunchPlan, request: OpenParams, session: Session, startedAt: Date): Tab {
+export function createTab(id: string, plan: PlannedTab, request: OpenParams, session: Session, startedAt: Date): Tab {
   return {
     id,
     label: request.label ?? plan.label,
@@ -34,6 +41,8 @@ export function createTab(id: string, plan: LaunchPlan, request: OpenParams, ses
     startedAt,
     title: '',
     attention: false,
+    keyPrint: plan.keyPrint,
+    keyChanged: UNCOMPARED,
     reason: '',
   };
 }
@@ -59,6 +68,7 @@ export function tabInfo(tab: Tab, index: number, active: boolean): TabInfo {
     reason: tab.reason,
     title: tab.title,
     attention: tab.attention,
+    keyChanged: !exit && tab.keyChanged.is,
     layout: { kind: 'session', session: id },
   };
 }

@@ -1,11 +1,10 @@
 import { OperatorError, sentenceOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Redactor } from '../base/redact.ts';
-import type { LaunchPlan } from '../catalog/types.ts';
 import type { OpenParams, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
 import type { Session, SessionEvents, SessionOptions } from '../session/types.ts';
-import type { Launcher } from './launcher.ts';
-import { createTab, type Tab, tabInfo } from './tab.ts';
+import type { Launcher, PlannedTab, Waiting } from './launcher.ts';
+import { createTab, type Tab, tabInfo, UNCOMPARED } from './tab.ts';
 import { TabList } from './tab-list.ts';
 
 /** SIGHUP, then this long, then SIGKILL: what PRODUCT promises for every end of a session, in milliseconds. */
@@ -41,6 +40,8 @@ export class Tabs {
   /** Sessions whose tab is gone and whose process may not be. */
   private readonly ending = new Set<Promise<void>>();
   private closed = false;
+  /** Plans that are being made. */
+  private readonly waits = new Set<AbortController>();
   private readonly options: TabsOptions;
   private readonly events: TabsEvents;
 
@@ -50,7 +51,7 @@ export class Tabs {
   }
 
   /** Opens a tab. SIZE: cells of its terminal from its first byte. Throws an OperatorError that says why not. */
-  async open(request: OpenParams, size: Size): Promise<Tab> {
+  async open(request: OpenParams, size: Size, waiting: Waiting = {}): Promise<Tab> {
     const { maxTabs } = this.options.launcher.settings;
     if (this.list.all.length + this.opening >= maxTabs) {
       throw new OperatorError(`${maxTabs} tabs are open, which is the limit; close one, or raise max_tabs in the configuration`);
@@ -58,7 +59,7 @@ export class Tabs {
     this.opening += 1;
     try {
       const id = `t${++this.counter}`;
-      const { plan, session } = await this.start(id, request, size);
+      const { plan, session } = await this.start(id, request, size, waiting);
       const tab = createTab(id, plan, request, session, new Date());
       this.list.add(tab);
       this.events.onChange();
@@ -69,13 +70,15 @@ export class Tabs {
   }
 
   /** Runs a dead tab again in its place, with a fresh environment. */
-  async restart(tab: Tab, size: Size): Promise<void> {
+  async restart(tab: Tab, size: Size, waiting: Waiting = {}): Promise<void> {
     if (!tab.session.exit) throw new OperatorError(`"${tab.label}" still runs; only a tab that has ended can be run again`);
     const request: OpenParams = tab.provider && tab.agent ? { ...tab.request, provider: tab.provider } : tab.request;
-    const { plan, session } = await this.start(tab.id, request, size);
+    const { plan, session } = await this.start(tab.id, request, size, waiting);
     tab.session.dispose();
     tab.session = session;
     tab.provider = plan.provider;
+    tab.keyPrint = plan.keyPrint;
+    tab.keyChanged = UNCOMPARED;
     if (!tab.labelled && tab.agent) tab.label = plan.label;
     tab.startedAt = new Date();
     tab.reason = '';
@@ -101,11 +104,17 @@ export class Tabs {
   /** Ends every session, in parallel; resolves when all are gone. GRACE_MS as in `Session.end`. */
   async endAll(graceMs: number): Promise<void> {
     this.closed = true;
+    for (const stop of this.waits) stop.abort();
     await Promise.all([...this.ending, ...this.list.all.map((tab) => tab.session.end(graceMs).catch(() => {}))]);
     for (const tab of this.list.all) tab.session.dispose();
   }
 
   info(tab: Tab, active: string | null): TabInfo {
+    const { launcher } = this.options;
+    if (tab.keyChanged.asOf !== launcher.generation) {
+      const is = launcher.keyPrint(tab.request, tab.provider) !== tab.keyPrint;
+      tab.keyChanged = { is, asOf: launcher.generation };
+    }
     return tabInfo(tab, this.list.all.indexOf(tab) + 1, tab.id === active);
   }
 
@@ -113,10 +122,10 @@ export class Tabs {
     return this.list.all.find((t) => t.session.id === session);
   }
 
-  private async start(id: string, request: OpenParams, size: Size): Promise<{ plan: LaunchPlan; session: Session }> {
+  private async start(id: string, request: OpenParams, size: Size, waiting: Waiting): Promise<{ plan: PlannedTab; session: Session }> {
     const { launcher, log, redactor, version, facts } = this.options;
     const began = performance.now();
-    const plan = await launcher.plan(request, id);
+    const plan = await this.planned(launcher.plan.bind(launcher), request, id, waiting);
     for (const secret of plan.secrets) redactor.add(secret);
     if (this.closed) throw new OperatorError('the server is ending; nothing was opened');
     let session: Session;
@@ -143,6 +152,21 @@ export class Tabs {
     });
     log.debug('its environment, by name', { tab: id, names: Object.keys(plan.env).sort() });
     return { plan, session };
+  }
+
+  /** A plan may take its time; who asked can give it up, and so does the end of the server. */
+  private async planned(plan: Launcher['plan'], request: OpenParams, id: string, waiting: Waiting): Promise<PlannedTab> {
+    const stop = new AbortController();
+    const abort = () => stop.abort();
+    waiting.signal?.addEventListener('abort', abort, { once: true });
+    if (waiting.signal?.aborted) abort();
+    this.waits.add(stop);
+    try {
+      return await plan(request, id, { ...waiting, signal: stop.signal });
+    } finally {
+      this.waits.delete(stop);
+      waiting.signal?.removeEventListener('abort', abort);
+    }
   }
 
   /** A session may speak before its tab is in the list: what it says then is in its model anyway. */

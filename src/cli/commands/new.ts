@@ -46,7 +46,11 @@ async function open(now: Invocation, options: NewOptions): Promise<void> {
     const { attach } = await import('./attach.ts');
     return attach(now, { start: true, nested: options.nested === true, open: request });
   }
-  const tab = await withServer(now, true, (link) => link.request('open', request));
+  const tab = await withServer(now, true, (link) => {
+    // for whoever watches: the end of it is the answer, and Ctrl+C gives it up
+    if (process.stderr.isTTY) link.onProgress = (text) => process.stderr.write(`jackin-mux: ${text}\n`);
+    return link.request('open', request);
+  });
   if (options.json) printJson(tab);
   else printLine(tab.id);
 }

@@ -28,7 +28,7 @@ export async function up(now: Invocation, { agent, provider }: UpOptions): Promi
   if (agent !== undefined || provider !== undefined) {
     try {
       const { workspace, role } = now.scope;
-      await server.open({ workspace, role, ...(agent !== undefined && { agent }), ...(provider !== undefined && { provider }) });
+      await server.open({ workspace, role, ...(agent !== undefined && { agent }), ...(provider !== undefined && { provider }) }, say);
     } catch (e) {
       server.shutdown('its first tab could not be opened');
       await server.ended;
