@@ -1,0 +1,269 @@
+import type { Frame, SessionModes } from '../protocol/frame.ts';
+import type { ClientSettings, Size, TabInfo } from '../protocol/messages.ts';
+import { chromeRows, paneOf } from '../protocol/pane.ts';
+import { hints } from './commands.ts';
+import { type Abilities, modeSwitch, type OuterModes, outerModes, UNTOUCHED } from './input/modes.ts';
+import type { Rect } from './input/mouse.ts';
+import type { OuterTerminal } from './outer-terminal.ts';
+import { capabilitiesOf } from './screen/capabilities.ts';
+import { Compositor } from './screen/compose.ts';
+import { TerminalImage } from './screen/diff.ts';
+import { FrameStore } from './screen/frame-store.ts';
+import { endOf, paintStatus, placeOf, type Status } from './screen/status.ts';
+import { layoutStrip, type StripHit, type StripTarget, stripHit } from './screen/strip.ts';
+import type { Overlay, Surface } from './screen/surface.ts';
+import { type Theme, themeOf } from './screen/theme.ts';
+import { isTooSmall, paintTooSmall } from './screen/too-small.ts';
+import { paintWelcome } from './screen/welcome.ts';
+
+/** What is to be seen, derived from the client's state. */
+export interface View {
+  tabs: readonly TabInfo[];
+  current: TabInfo | null;
+  settings: ClientSettings;
+  /** The leader as an operator reads it. */
+  leader: string;
+  /** The strip has the keys. */
+  commanding: boolean;
+  message: { text: string; level: 'info' | 'error' } | null;
+  warning: string | null;
+  readOnly: boolean;
+  workspace: string | null;
+  role: string | null;
+  version: string;
+  overlay: Overlay | null;
+  /** The operator's window title. */
+  title: string;
+  abilities: Abilities;
+  /** XTVERSION of the operator's terminal, '' where it has not told. */
+  terminalVersion: string;
+  /** The tab in view gets what is typed, so the terminal is put into its modes. */
+  tabHasKeys: boolean;
+}
+
+export interface DisplayOptions {
+  terminal: OuterTerminal;
+  env: Record<string, string | undefined>;
+  view: () => View;
+}
+
+/**
+ * The one writer to the operator's terminal: composes frames and chrome, writes the difference in one piece, and does not
+ * begin the next before the terminal has taken the last.
+ */
+export class Display {
+  /** Modes that the operator's terminal is in. */
+  outer: OuterModes = UNTOUCHED;
+  private size: Size = { cols: 80, rows: 24 };
+  private readonly frames = new FrameStore();
+  private readonly image: TerminalImage;
+  private readonly compositor: Compositor;
+  private readonly theme: Theme;
+  private hits: StripHit[] = [];
+  private stripFirst = 0;
+  private stripKey = '';
+  private strip: ReturnType<typeof layoutStrip> | null = null;
+  private statusKey = '';
+  private status: ReturnType<typeof paintStatus> | null = null;
+  private title = '';
+  private terminalVersion = '';
+  private sync = false;
+  private due = false;
+  private writing = false;
+  private open = false;
+  /** Frames that are in the picture and whose picture is not on the terminal yet. */
+  private confirmations: (() => void)[] = [];
+  private readonly options: DisplayOptions;
+
+  constructor(options: DisplayOptions) {
+    this.options = options;
+    this.theme = themeOf(options.env);
+    this.image = new TerminalImage(capabilitiesOf(options.env));
+    this.compositor = new Compositor(this.theme);
+  }
+
+  /** The part of the screen that a tab has. */
+  get pane(): Rect {
+    const { settings } = this.options.view();
+    const { cols, rows } = paneOf(this.size, settings);
+    return { x: 0, y: chromeRows(settings).top, cols, rows };
+  }
+
+  modesOf(session: string | null): SessionModes | null {
+    return (session && this.frames.get(session)?.modes) || null;
+  }
+
+  /** What a click there means, or null. */
+  hit(x: number, y: number): StripTarget | null {
+    return y === 0 ? stripHit(this.hits, x) : null;
+  }
+
+  /** The terminal is ours: everything may be drawn. */
+  start(size: Size): void {
+    this.size = size;
+    this.open = true;
+    this.draw();
+  }
+
+  /** Takes back the input modes; nothing is drawn any more. */
+  stop(): void {
+    if (!this.open) return;
+    this.open = false;
+    this.options.terminal.write(modeSwitch(this.outer, UNTOUCHED), () => {});
+    this.outer = UNTOUCHED;
+  }
+
+  resize(size: Size): void {
+    this.size = size;
+    this.image.invalidate();
+  }
+
+  /** Nothing is known any more of what the terminal shows, or of its modes. */
+  forget(): void {
+    this.image.invalidate();
+    this.outer = UNTOUCHED;
+    this.title = '';
+  }
+
+  /** Takes a frame in; `confirm` is called when it is on the terminal, or will never be. */
+  frame(frame: Frame, confirm: () => void): void {
+    this.frames.apply(frame);
+    this.confirmations.push(confirm);
+    this.draw();
+  }
+
+  /** Forgets the screens of sessions that are gone. */
+  keep(sessions: Iterable<string>): void {
+    this.frames.keep(sessions);
+  }
+
+  /** Something else than a frame changed: drawn once for all that changes in this turn of the event loop. */
+  stale(): void {
+    if (this.due) return;
+    this.due = true;
+    setImmediate(() => {
+      this.due = false;
+      this.draw();
+    });
+  }
+
+  private draw(): void {
+    // what changes meanwhile is drawn when the terminal has taken what was written
+    if (!this.open || this.writing) return;
+    const view = this.options.view();
+    const bytes = this.modes(view) + this.image.draw(this.compose(view)) + this.windowTitle(view.title);
+    const confirmations = this.confirmations.splice(0);
+    if (bytes === '') {
+      for (const confirm of confirmations) confirm();
+      return;
+    }
+    this.writing = true;
+    this.options.terminal.write(bytes, () => {
+      this.writing = false;
+      for (const confirm of confirmations) confirm();
+      this.draw();
+    });
+  }
+
+  private compose(view: View): Surface {
+    const { cols, rows } = this.size;
+    if (view.abilities.synchronizedOutput !== this.sync || view.terminalVersion !== this.terminalVersion) {
+      this.sync = view.abilities.synchronizedOutput;
+      this.terminalVersion = view.terminalVersion;
+      this.image.learn({ ...capabilitiesOf(this.options.env, this.terminalVersion), sync: this.sync });
+    }
+    if (isTooSmall(cols, rows)) {
+      return { cols, rows: paintTooSmall(cols, rows, this.theme), cursor: { x: 0, y: 0, visible: false, shape: 0 } };
+    }
+    const session = view.current?.layout.session;
+    const strip = this.stripOf(view, cols);
+    this.hits = strip.hits;
+    const { top, bottom } = chromeRows(view.settings);
+    return this.compositor.compose({
+      cols,
+      rows,
+      strip: strip.row,
+      // a tab that has ended is told of even where the line is switched off
+      status:
+        view.settings.status || view.message || view.commanding || view.current?.state === 'exited' ? this.statusOf(view, cols) : null,
+      pane: session ? (this.frames.get(session) ?? null) : paintWelcome(cols, rows - top - bottom, welcomeOf(view), this.theme),
+      overlay: view.overlay,
+    });
+  }
+
+  /** Rows that have not changed stay the same objects, which the comparison passes over. */
+  private stripOf(view: View, cols: number): ReturnType<typeof layoutStrip> {
+    const key = JSON.stringify([
+      cols,
+      view.commanding,
+      view.current?.id,
+      view.tabs.map((t) => [t.index, t.id, t.label, t.state, t.attention]),
+    ]);
+    if (this.strip && key === this.stripKey) return this.strip;
+    this.stripKey = key;
+    this.strip = layoutStrip({
+      tabs: view.tabs,
+      active: view.current?.id ?? null,
+      cols,
+      mode: view.commanding ? 'command' : 'tab',
+      theme: this.theme,
+      first: this.stripFirst,
+    });
+    this.stripFirst = this.strip.first;
+    return this.strip;
+  }
+
+  private statusOf(view: View, cols: number): ReturnType<typeof paintStatus> {
+    const status = statusContent(view);
+    const key = JSON.stringify([cols, status]);
+    if (this.status && key === this.statusKey) return this.status;
+    this.statusKey = key;
+    this.status = paintStatus(cols, status, this.theme);
+    return this.status;
+  }
+
+  private modes(view: View): string {
+    const session = view.current?.layout.session ?? null;
+    const next = outerModes(view.tabHasKeys ? this.modesOf(session) : null, view.settings.mouse, view.abilities);
+    const bytes = modeSwitch(this.outer, next);
+    this.outer = next;
+    return bytes;
+  }
+
+  private windowTitle(title: string): string {
+    const clean = title.replaceAll(/\p{Cc}/gu, '').slice(0, 200);
+    if (clean === this.title) return '';
+    this.title = clean;
+    return `\x1b]2;${clean}\x1b\\`;
+  }
+}
+
+function welcomeOf(view: View) {
+  return { version: view.version, keys: hints(true).filter((hint) => hint.id !== 'new') };
+}
+
+/** What the status line says, the most urgent first. */
+export function statusContent(view: View): Status {
+  const { current, message } = view;
+  if (message) return { kind: 'message', ...message };
+  if (view.commanding) return { kind: 'hints', hints: hints(false) };
+  if (current?.state === 'exited') {
+    const { leader } = view;
+    return {
+      kind: 'ended',
+      text: endOf(current),
+      hints: view.readOnly
+        ? []
+        : [
+            { key: `${leader} x`, hint: 'closes' },
+            { key: `${leader} R`, hint: 'runs it again' },
+          ],
+    };
+  }
+  return {
+    kind: 'idle',
+    left: [placeOf(view.workspace, view.role), view.readOnly ? 'read-only' : ''].filter((part) => part !== '').join(' · '),
+    warning: view.warning ?? '',
+    right: { key: current ? view.leader : '?', hint: current ? 'commands' : 'help' },
+  };
+}
