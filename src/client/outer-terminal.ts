@@ -70,6 +70,8 @@ export class OuterTerminal {
   start(events: OuterTerminalEvents): void {
     this.active = true;
     this.stdin.on('data', (bytes: Buffer) => events.onInput(bytes));
+    // where it was given back and claimed again it is paused
+    this.stdin.resume();
     this.stdin.on('end', () => events.onHangup());
     this.stdin.on('error', () => events.onHangup());
     this.stdout.on('error', () => events.onHangup());
