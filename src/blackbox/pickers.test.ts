@@ -90,7 +90,7 @@ scene('arrows wrap around, and the mouse chooses', { config: twoKeys }, async (w
   await agents(t);
   t.type(keys.up + keys.enter);
   await t.see(/\$/, { what: 'Up from the first row is the last one, Shell' });
-  assert.match(t.strip(), /1 Shell/);
+  await t.seeStrip(/1 Shell/);
   t.type(`${keys.leader}N`);
   await t.see('New tab');
   const claude = t.find('Claude');

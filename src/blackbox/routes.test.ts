@@ -50,7 +50,7 @@ scene(
     await welcome(t);
     await pick(t, 'OpenCode');
     await t.see('I am opencode, served by https://api.kimi.com/coding/v1');
-    assert.match(t.strip(), /1 OpenCode \(Kimi\)/);
+    await t.seeStrip(/1 OpenCode \(Kimi\)/);
     const { argv, env } = await w.spawn(1);
     assert.equal(argv[argv.indexOf('-m') + 1], 'kimi/kimi-for-coding');
     const { provider } = JSON.parse(env.OPENCODE_CONFIG_CONTENT ?? '') as {
@@ -111,7 +111,7 @@ models = { opus = "kimi-next" }
     await welcome(t);
     await pick(t, 'Claude', 'Local');
     await t.see('I am claude, served by http://127.0.0.1:8080');
-    assert.match(t.strip(), /1 Claude \(Local\)/);
+    await t.seeStrip(/1 Claude \(Local\)/);
     const local = await w.spawn(1);
     assert.equal(local.env.ANTHROPIC_AUTH_TOKEN, 'local-key-123456');
     assert.deepEqual(
@@ -187,7 +187,7 @@ scene(
     await t.see(/\$/);
     t.type('for n in KIMI_CODE_API_KEY ZAI_API_KEY SOMETHING JACKIN_AGENT; do printenv $n || echo no-$n; done\r');
     await t.see(/no-KIMI_CODE_API_KEY\s+no-ZAI_API_KEY\s+else\s+no-JACKIN_AGENT/);
-    assert.match(t.strip(), /2 Shell/);
+    await t.seeStrip(/2 Shell/);
   },
 );
 

@@ -13,6 +13,13 @@ export interface TerminalOptions {
   rows: number;
 }
 
+/** What a screen should show: a text, a pattern or a predicate. */
+export type Wanted = string | RegExp | ((text: string) => boolean);
+
+const fits = (wanted: Wanted, text: string): boolean =>
+  typeof wanted === 'function' ? wanted(text) : typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text);
+const inWords = (wanted: Wanted): string => (typeof wanted === 'string' ? JSON.stringify(wanted) : `${wanted}`);
+
 /** A terminal model as an operator's terminal is one: no scrollback to speak of, widths by grapheme cluster. */
 export function createModel(cols: number, rows: number): Model {
   const model = new xterm.Terminal({ cols, rows, scrollback: 500, allowProposedApi: true, logLevel: 'off' });
@@ -117,12 +124,13 @@ export class Terminal {
    * Waits until the screen shows `wanted`: a text, a pattern or a predicate. It looks again whenever something was drawn.
    * Fails, with the screen, after `ms` or when the program ends without having shown it.
    */
-  see(wanted: string | RegExp | ((text: string) => boolean), { ms = PATIENCE_MS, what = '' } = {}): Promise<void> {
-    const shows = () => {
-      const text = this.text();
-      return typeof wanted === 'function' ? wanted(text) : typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text);
-    };
-    return this.watch(shows, what || `the screen shows ${typeof wanted === 'string' ? JSON.stringify(wanted) : wanted}`, ms);
+  see(wanted: Wanted, { ms = PATIENCE_MS, what = '' } = {}): Promise<void> {
+    return this.watch(() => fits(wanted, this.text()), what || `the screen shows ${inWords(wanted)}`, ms);
+  }
+
+  /** The same for the tab strip, which may be drawn in another frame than its tab. */
+  seeStrip(wanted: Wanted): Promise<void> {
+    return this.watch(() => fits(wanted, this.strip()), `the strip shows ${inWords(wanted)}`);
   }
 
   /** Waits until `probe` holds, looking whenever something was drawn and when the program ends. */

@@ -15,7 +15,7 @@ scene('20×5 is enough to pick an agent and to work in it', { cols: 20, rows: 5,
   assert.equal(t.lines().length, 5);
   t.type('hello');
   await t.see('> hello');
-  assert.match(t.strip(), /Claude/);
+  await t.seeStrip(/Claude/);
   t.type(`${keys.leader}x`);
   await t.see('still runs');
   t.type('y');
@@ -35,7 +35,7 @@ for (const [cols, rows] of [
     assert.equal(t.exit, null);
     t.resize(100, 30);
     await t.see('I am claude');
-    assert.match(t.strip(), /1 Claude/);
+    await t.seeStrip(/1 Claude/);
     t.type('after all');
     await t.see('> after all');
     t.resize(cols, rows);
