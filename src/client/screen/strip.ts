@@ -96,6 +96,18 @@ function chooseWindow(widths: readonly number[], active: number, hint: number, r
   return window;
 }
 
+/** What there is room for besides the tabs. Where one tab fills the strip, it is worth more than the plus and the counts. */
+function extras(widths: readonly number[], first: number, end: number, cols: number): { plus: boolean; counts: boolean } {
+  if (end > first + 1) return { plus: true, counts: true };
+  const counts = leftText(first).length + rightText(widths.length - end).length;
+  const rest = cols - widths[first]!;
+  if (rest >= counts + NEW.length) return { plus: true, counts: true };
+  if (rest >= counts) return { plus: false, counts: true };
+  if (rest >= NEW.length) return { plus: true, counts: false };
+  // it has to be cut anyway, and the counts say that there are others
+  return { plus: false, counts: rest < 0 && cols - counts >= LEAST_CHIP + 4 };
+}
+
 /** The tab strip: its cells, and what each column means to the mouse. */
 export function layoutStrip(options: StripOptions): Strip {
   const { tabs, cols, mode, theme } = options;
@@ -116,19 +128,16 @@ export function layoutStrip(options: StripOptions): Strip {
     return { open, body: `${tab.index} ${tab.label}`, close: `${mark(tab, i === active)}${close}` };
   });
   const widths = texts.map((t) => textWidth(t.open + t.body + t.close));
-  const withNew = cols >= NEW.length + LEAST_CHIP + 8;
-  const room = cols - (withNew ? NEW.length : 0);
   if (tabs.length === 0) {
-    if (withNew) put(0, NEW, on(theme.tab), { kind: 'new' });
+    put(0, NEW, on(theme.tab), { kind: 'new' });
     return { row, hits, first: 0 };
   }
 
-  const { first, end } = chooseWindow(widths, active, options.first ?? 0, room);
+  const { first, end } = chooseWindow(widths, active, options.first ?? 0, cols - NEW.length);
   const right = rightText(tabs.length - end);
+  const { plus, counts } = extras(widths, first, end, cols);
+  const room = cols - (plus ? NEW.length : 0);
   let x = 0;
-  const alone = end === first + 1;
-  // on a strip too narrow for one tab and the counts, the tab is what is kept
-  const counts = !alone || leftText(first).length + right.length + LEAST_CHIP <= room;
   if (counts && first > 0) x = put(x, leftText(first), base, { kind: 'left' });
   for (let i = first; i < end; i++) {
     const tab = tabs[i]!;
@@ -138,11 +147,14 @@ export function layoutStrip(options: StripOptions): Strip {
     if (i === active) style = theme.activeTab;
     else if (tab.state === 'exited') style = on(theme.exited);
     else if (tab.attention) style = on(theme.attention);
-    const text = widths[i]! <= most ? open + body + close : open + truncate(body, most - textWidth(open + close)) + close;
+    let text = open + body + close;
+    // the blank behind it goes before any of the label does
+    if (widths[i] === most + 1) text = text.slice(0, -1);
+    else if (widths[i]! > most) text = open + truncate(body, most - textWidth(open + close)) + close;
     x = put(x, text, style, { kind: 'tab', id: tab.id }, most);
   }
   if (counts && right !== '') x = put(x, right, base, { kind: 'right' });
-  if (withNew && x + NEW.length <= cols) put(x, NEW, on(theme.tab), { kind: 'new' });
+  if (plus) put(x, NEW, on(theme.tab), { kind: 'new' });
   return { row, hits, first };
 }
 

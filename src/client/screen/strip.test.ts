@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { textWidth } from '../../base/graphemes.ts';
+import { FgFlag, rowText, WORDS } from '../../protocol/cells.ts';
+import { layoutStrip, type Strip, type StripOptions, type StripTab, stripHit } from './strip.ts';
+import { themeOf } from './theme.ts';
+
+const theme = themeOf({ NO_COLOR: '1' });
+
+function tabs(...labels: string[]): StripTab[] {
+  return labels.map((label, i) => ({ index: i + 1, id: `t${i + 1}`, label, state: 'running', attention: false }));
+}
+
+function layout(options: Partial<StripOptions> & { tabs: readonly StripTab[] }): Strip {
+  return layoutStrip({ active: null, cols: 100, mode: 'tab', theme, ...options });
+}
+
+const many = tabs(...Array.from({ length: 40 }, (_, i) => `Tab ${i + 1}`));
+
+test('the strip reads as numbers and labels with a plus behind them', () => {
+  for (const [options, text] of [
+    [{ tabs: tabs('Claude (Kimi)', 'Codex'), active: 't1' }, ' 1 Claude (Kimi)  2 Codex  +'],
+    [{ tabs: tabs('Claude (Kimi)', 'Codex'), active: 't1', mode: 'command' }, '[1 Claude (Kimi)] 2 Codex  +'],
+    [{ tabs: tabs('日本', 'é'), active: 't2' }, ' 1 日本  2 é  +'],
+    [{ tabs: [] }, ' +'],
+    [{ tabs: many, active: 't1', cols: 20 }, ' 1 Tab 1  39› +'],
+    [{ tabs: many, active: 't20', cols: 20 }, '‹19  20 Tab 20  20›'],
+    [{ tabs: many, active: 't40', cols: 20 }, '‹39  40 Tab 40  +'],
+    [{ tabs: many, active: 't20', cols: 10 }, ' 20 Tab 20'],
+    [{ tabs: many, active: 't20', cols: 6 }, ' 20 … '],
+    [{ tabs: tabs('An agent of a very long name', 'b'), active: 't1', cols: 20 }, ' 1 An agent …  1› +'],
+  ] as [Partial<StripOptions> & { tabs: StripTab[] }, string][]) {
+    const { row } = layout(options);
+    assert.equal(rowText(row), text.trimEnd());
+  }
+});
+
+test('what happened in a tab is marked without colours too', () => {
+  const [a, b, c] = tabs('Claude', 'Codex', 'Shell') as [StripTab, StripTab, StripTab];
+  const { row } = layout({
+    tabs: [
+      { ...a, attention: true },
+      { ...b, attention: true },
+      { ...c, state: 'exited' },
+    ],
+    active: 't1',
+  });
+  assert.equal(rowText(row), ' 1 Claude  2 Codex !  3 Shell ×  +');
+});
+
+test('only the active tab is bold and inverse', () => {
+  for (const environment of [{}, { NO_COLOR: '1' }]) {
+    const { row, hits } = layout({ tabs: tabs('Claude', 'Codex'), active: 't2', theme: themeOf(environment) });
+    for (const { from, to, target } of hits) {
+      for (let x = from; x < to; x++) {
+        const fg = row.words[x * WORDS + 1]!;
+        const marked = (fg & FgFlag.inverse) !== 0 && (fg & FgFlag.bold) !== 0;
+        assert.equal(marked, target.kind === 'tab' && target.id === 't2', `column ${x}`);
+      }
+    }
+  }
+});
+
+test('a click means what stands there', () => {
+  const { hits } = layout({ tabs: many, active: 't20', cols: 40 });
+  const { row } = layout({ tabs: many, active: 't20', cols: 40 });
+  const text = rowText(row);
+  assert.deepEqual(stripHit(hits, text.indexOf('‹')), { kind: 'left' });
+  assert.deepEqual(stripHit(hits, text.indexOf('›')), { kind: 'right' });
+  assert.deepEqual(stripHit(hits, text.indexOf('20 Tab')), { kind: 'tab', id: 't20' });
+  assert.deepEqual(stripHit(hits, text.indexOf('+')), { kind: 'new' });
+  assert.equal(stripHit(hits, 39), null);
+});
+
+test('moving along the strip scrolls it only at its edges', () => {
+  let first = 0;
+  const seen: number[] = [];
+  for (let i = 1; i <= 40; i++) {
+    ({ first } = layout({ tabs: many, active: `t${i}`, cols: 60, first }));
+    seen.push(first);
+  }
+  assert.deepEqual(seen.slice(0, 4), [0, 0, 0, 0]);
+  const forth = first;
+  ({ first } = layout({ tabs: many, active: 't38', cols: 60, first }));
+  assert.equal(first, forth, 'a tab that is in view already moves nothing');
+});
+
+test('in any width the active tab is in view, counts are right, and nothing overlaps', () => {
+  const label = fc.oneof(fc.string({ maxLength: 20 }), fc.string({ unit: 'grapheme', maxLength: 12 }));
+  const someTabs = fc.array(label, { minLength: 1, maxLength: 40 }).map((labels) => tabs(...labels));
+  fc.assert(
+    fc.property(someTabs, fc.nat(39), fc.integer({ min: 1, max: 120 }), fc.nat(45), fc.boolean(), (list, at, cols, first, command) => {
+      const active = list[at % list.length]!;
+      const { row, hits } = layout({ tabs: list, active: active.id, cols, first, mode: command ? 'command' : 'tab' });
+      assert.equal(row.words.length, cols * WORDS);
+      const own = hits.find((hit) => hit.target.kind === 'tab' && hit.target.id === active.id);
+      assert.ok(own, 'the active tab has a place');
+      const whole = textWidth(`${active.index} ${active.label}`) + 2;
+      const only = hits.filter((hit) => hit.target.kind === 'tab').length === 1;
+      assert.ok(own.to - own.from >= whole || only, 'no other tab takes room that the active one needs');
+      let x = 0;
+      for (const { from, to } of hits) {
+        assert.ok(from >= x && to > from && to <= cols);
+        x = to;
+      }
+      const shown = hits.filter((hit) => hit.target.kind === 'tab');
+      const text = rowText(row);
+      const counts = [...text.matchAll(/‹(\d+) | (\d+)›/g)].length;
+      if (hits.some((hit) => hit.target.kind === 'left' || hit.target.kind === 'right')) assert.ok(counts > 0);
+      else if (cols > 30) assert.equal(shown.length, list.length, 'tabs are hidden only with a count');
+    }),
+  );
+});
