@@ -29,7 +29,7 @@ test('the strip reads as numbers and labels with a plus behind them', () => {
     [{ tabs: many, active: 't40', cols: 20 }, '‹39  40 Tab 40  +'],
     [{ tabs: many, active: 't20', cols: 10 }, ' 20 Tab 20'],
     [{ tabs: many, active: 't20', cols: 6 }, ' 20 … '],
-    [{ tabs: tabs('An agent of a very long name', 'b'), active: 't1', cols: 20 }, ' 1 An agent …  1› +'],
+    [{ tabs: tabs('An agent of a very long name', 'b'), active: 't1', cols: 20 }, ' 1 An agent of …  1›'],
   ] as [Partial<StripOptions> & { tabs: StripTab[] }, string][]) {
     const { row } = layout(options);
     assert.equal(rowText(row), text.trimEnd());
