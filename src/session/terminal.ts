@@ -14,6 +14,8 @@ import {
 } from './announcements.ts';
 import { Colors, OSC_COLORS } from './colors.ts';
 import { type Core, openCore, type Params } from './model/core.ts';
+import { installErase } from './model/erase.ts';
+import { Feed } from './model/feed.ts';
 import { LinkTable } from './model/links.ts';
 import { RowMarks } from './model/marks.ts';
 import { createPrint } from './model/print.ts';
@@ -22,7 +24,6 @@ import { rowAt } from './model/rows.ts';
 import { installScroll } from './model/scroll.ts';
 import { createSgr } from './model/sgr.ts';
 import { installStrings, type Terminator } from './model/strings.ts';
-import { DECODE_LIMIT, Utf8Decoder } from './model/utf8.ts';
 import { Modes } from './modes.ts';
 import { type Asked, answerSetting, CSI_QUERIES, sizeReport } from './queries.ts';
 import { answerCapabilities } from './terminfo.ts';
@@ -76,7 +77,7 @@ export class TerminalModel {
   readonly marks: RowMarks;
   title = '';
   private readonly core: Core;
-  private readonly decoder = new Utf8Decoder();
+  private readonly feed: Feed;
   private readonly colors: Colors;
   private readonly asked: Asked;
   private readonly events: TerminalEvents;
@@ -96,9 +97,12 @@ export class TerminalModel {
     this.core._bufferService.buffers.onBufferActivate(() => this.marks.markAllDirty());
     input._oscLinkService = new LinkTable(this.core);
     installRepairs(this.core);
+    installErase(this.core);
     installScroll(this.core);
-    input.print = createPrint(this.core);
-    input._parser.setPrintHandler(input.print);
+    const print = createPrint(this.core);
+    input.print = print.text;
+    input._parser.setPrintHandler(print.text);
+    this.feed = new Feed(this.core, print);
     input.charAttributes = createSgr(input);
     installStrings(input._parser, OSC_NUMBERS, DCS_NAMES, {
       osc: (number, payload, terminator) => this.osc(number, payload, terminator),
@@ -119,14 +123,9 @@ export class TerminalModel {
     return { x, y, visible: !this.core.coreService.isCursorHidden, shape: this.modes.cursorShape };
   }
 
-  /** Feeds bytes of the program. */
+  /** Feeds bytes of the program. Not the public `write`, which waits a timer tick for every chunk (FACTS). */
   parse(bytes: Uint8Array): void {
-    const { _parser: parser } = this.core._inputHandler;
-    for (let i = 0; i < bytes.length; i += DECODE_LIMIT) {
-      const piece = bytes.length <= DECODE_LIMIT ? bytes : bytes.subarray(i, i + DECODE_LIMIT);
-      // not the public write(), which waits a timer tick for every chunk (FACTS); terminal.test.ts reads what was written at once
-      parser.parse(this.decoder.target, this.decoder.decode(piece));
-    }
+    this.feed.write(bytes);
   }
 
   /** Row `y` of the screen, from 0. Its words are the model's memory: they change with the next byte. */

@@ -102,8 +102,8 @@ export interface InputHandler {
   _oscLinkService: LinkService;
   _eraseAttrData(): Attributes;
   _restrictCursor(lastColumn?: number): void;
-  _eraseInBufferLine(y: number, start: number, end: number, clearWrap: boolean, respectProtect: boolean): void;
-  _resetBufferLine(y: number, respectProtect: boolean): void;
+  _eraseInBufferLine(y: number, start: number, end: number, clearWrap?: boolean, respectProtect?: boolean): void;
+  _resetBufferLine(y: number, respectProtect?: boolean): void;
   print(data: Uint32Array, start: number, end: number): void;
   charAttributes(params: Params): boolean;
   eraseInDisplay(params: Params, respectProtect?: boolean): boolean;
@@ -159,6 +159,9 @@ export interface Parser {
   _transitions: { table: Uint8Array };
   _oscParser: OscSink;
   _dcsParser: DcsSink;
+  _params: Params;
+  /** By final byte with the prefix above it; the last one that was registered goes first, until one returns true. */
+  _csiHandlers: Record<number, ((params: Params) => boolean)[] | undefined>;
   parse(data: Uint32Array, length: number): unknown;
   setPrintHandler(handler: (data: Uint32Array, start: number, end: number) => void): void;
   setExecuteHandler(flag: string, handler: () => boolean): void;
@@ -174,6 +177,8 @@ export interface Params {
   params: Int32Array;
   length: number;
   _subParamsLength: number;
+  /** By parameter: where its sub-parameters begin (high byte) and end. */
+  _subParamsIdx: Uint16Array;
   hasSubParams(index: number): boolean;
   getSubParams(index: number): Int32Array | null;
 }
@@ -182,6 +187,8 @@ const EXPECTED: [string, (core: Core) => unknown][] = [
   ['_inputHandler._parser.parse', (c) => c._inputHandler._parser.parse],
   ['_inputHandler._parser._transitions.table', (c) => c._inputHandler._parser._transitions.table],
   ['_inputHandler._parser._oscParser', (c) => c._inputHandler._parser._oscParser],
+  ['_inputHandler._parser._params', (c) => c._inputHandler._parser._params._subParamsIdx],
+  ['_inputHandler._parser._csiHandlers', (c) => c._inputHandler._parser._csiHandlers['m'.charCodeAt(0)]],
   ['_inputHandler._parser._dcsParser', (c) => c._inputHandler._parser._dcsParser],
   ['_inputHandler._parser.precedingJoinState', (c) => typeof c._inputHandler._parser.precedingJoinState === 'number'],
   ['_inputHandler._activeBuffer', (c) => c._inputHandler._activeBuffer.lines],

@@ -2,7 +2,7 @@
 export const DECODE_LIMIT = 65536;
 
 /** One for all sessions: it is filled and parsed in one go. */
-const target = new Uint32Array(DECODE_LIMIT + 4);
+export const target = new Uint32Array(DECODE_LIMIT + 4);
 
 /** Number of bytes of the sequence that `lead` begins: 2 to 4, or 0 where it begins none. */
 function sequenceLength(lead: number): number {
@@ -12,9 +12,9 @@ function sequenceLength(lead: number): number {
   return lead < 0xf8 ? 4 : 0;
 }
 
-/** How many bytes at the end of `bytes[0, end)` begin a sequence that the next chunk goes on with. */
-function unfinishedTail(bytes: Uint8Array, end: number): number {
-  for (let n = 1; n <= 3 && n <= end; n++) {
+/** How many bytes at the end of `bytes[start, end)` begin a sequence that the next chunk goes on with. */
+function unfinishedTail(bytes: Uint8Array, start: number, end: number): number {
+  for (let n = 1; n <= 3 && n <= end - start; n++) {
     const byte = bytes[end - n]!;
     if ((byte & 0xc0) !== 0x80) return sequenceLength(byte) > n ? n : 0;
   }
@@ -32,22 +32,26 @@ export class Utf8Decoder {
   private readonly kept = new Uint8Array(8);
   private keptLength = 0;
 
-  /** Decodes at most `DECODE_LIMIT` bytes into `target` and returns the number of code points. */
-  decode(bytes: Uint8Array): number {
-    let from = 0;
+  /** Bytes of an unfinished sequence that wait for the rest. */
+  get pending(): number {
+    return this.keptLength;
+  }
+
+  /** Decodes `bytes[start, end)`, at most `DECODE_LIMIT`, into `target` and returns the number of code points. */
+  decode(bytes: Uint8Array, start = 0, end = bytes.length): number {
+    let from = start;
     let size = 0;
     if (this.keptLength > 0) {
       const { kept } = this;
       const missing = sequenceLength(kept[0]!) - this.keptLength;
-      while (from < missing && from < bytes.length && (bytes[from]! & 0xc0) === 0x80) kept[this.keptLength++] = bytes[from++]!;
-      if (unfinishedTail(kept, this.keptLength) > 0 && from === bytes.length) return 0;
+      while (from - start < missing && from < end && (bytes[from]! & 0xc0) === 0x80) kept[this.keptLength++] = bytes[from++]!;
+      if (unfinishedTail(kept, 0, this.keptLength) > 0 && from === end) return 0;
       size = this.run(kept, 0, this.keptLength, 0);
       this.keptLength = 0;
     }
-    const tail = from < bytes.length ? unfinishedTail(bytes, bytes.length) : 0;
-    const end = Math.max(from, bytes.length - tail);
-    size = this.run(bytes, from, end, size);
-    for (let i = end; i < bytes.length; i++) this.kept[this.keptLength++] = bytes[i]!;
+    const whole = end - unfinishedTail(bytes, from, end);
+    size = this.run(bytes, from, whole, size);
+    for (let i = whole; i < end; i++) this.kept[this.keptLength++] = bytes[i]!;
     return size;
   }
 
