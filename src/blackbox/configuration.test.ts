@@ -139,7 +139,7 @@ scene(
 );
 
 scene(
-  'a 1Password reference is refused with a sentence, for now',
+  'a 1Password reference where op is not installed is refused with a sentence',
   { config: '[env]\nKIMI_CODE_API_KEY = "op://Work/kimi/key"\n' },
   async (w) => {
     const { code, err } = await w.cli('new', 'claude', '--provider', 'kimi', '--background');
