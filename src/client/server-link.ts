@@ -73,7 +73,13 @@ export class ServerLink {
     const socket = await connectSocket(file);
     const link = new ServerLink();
     await new Promise<void>((resolve, reject) => {
-      const handshake: Waiting = { resolve: () => resolve(), reject };
+      const handshake: Waiting = {
+        resolve: () => resolve(),
+        reject: (e) => {
+          link.connection.destroy();
+          reject(e);
+        },
+      };
       link.events = attach?.events ?? null;
       link.waiting.set(-1, handshake);
       link.connection = new Connection(socket, {
@@ -181,7 +187,7 @@ export class ServerLink {
 
 function connectSocket(file: string): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
-    const socket = net.connect(file);
+    const socket = net.connect({ path: file, allowHalfOpen: true });
     socket.once('connect', () => {
       socket.removeAllListeners('error');
       resolve(socket);

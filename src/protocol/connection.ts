@@ -33,6 +33,8 @@ export class Connection {
       }
     });
     socket.on('error', () => socket.destroy());
+    // the other side has said all; a client has its terminal to give back before it says the same
+    socket.on('end', () => this.finish());
     socket.on('close', () => this.finish());
   }
 

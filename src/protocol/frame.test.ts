@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { BgFlag, Content, type Extra, emptyRow, type Row, WORDS } from './cells.ts';
+import { BgFlag, Content, type Extra, emptyRow, type Row, rowText, WORDS } from './cells.ts';
 import { DEFAULT_MODES, decodeFrame, encodeFrame, type Frame } from './frame.ts';
 
 const COLS = 12;
@@ -84,4 +84,22 @@ test('a damaged frame is refused', () => {
   assert.throws(() => decodeFrame(whole.subarray(0, 3)), RangeError);
   assert.throws(() => decodeFrame(whole.subarray(0, 40)), SyntaxError);
   assert.throws(() => decodeFrame(whole.subarray(0, whole.length - 4)), RangeError);
+});
+
+test('a row that is wider than the screen is cut', () => {
+  const wide = emptyRow(4);
+  for (let x = 0; x < 4; x++) wide.words.set([65 + x + empty, 0, 0], x * WORDS);
+  wide.texts = new Map([[3, 'x']]);
+  const frame: Frame = {
+    session: 's',
+    sequence: 1,
+    cols: 2,
+    rows: 1,
+    cursor: { x: 0, y: 0, visible: true, shape: 0 },
+    modes: DEFAULT_MODES,
+    changed: new Map([[0, wide]]),
+  };
+  const row = decodeFrame(Buffer.concat(encodeFrame(frame))).changed.get(0)!;
+  assert.equal(rowText(row), 'AB');
+  assert.equal(row.texts, undefined);
 });

@@ -82,10 +82,10 @@ interface FrameHead {
 
 const EMPTY_CONTENT = 1 << 22;
 
-/** Number of leading cells of `row` that have to be sent. */
-function usedCells(row: Row): number {
+/** Number of leading cells of `row` that have to be sent. Its memory may be wider than the screen, whose width is `cols`. */
+function usedCells(row: Row, cols: number): number {
   const { words } = row;
-  let n = words.length;
+  let n = Math.min(words.length, cols * WORDS);
   while (n > 0 && words[n - 3] === EMPTY_CONTENT && words[n - 2] === 0 && words[n - 1] === 0) n -= WORDS;
   return n / WORDS;
 }
@@ -100,7 +100,7 @@ export function encodeFrame(frame: Frame): Uint8Array[] {
   const pieces: Uint8Array[] = [];
   let cells = 0;
   for (const [y, row] of frame.changed) {
-    const n = usedCells(row);
+    const n = usedCells(row, frame.cols);
     rows.push([y, n, row.wrapped ? 1 : 0]);
     pieces.push(new Uint8Array(row.words.buffer, row.words.byteOffset, n * WORDS * 4));
     if (row.texts) for (const [x, text] of row.texts) if (x < n) texts.push([cells + x, text]);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { sentenceOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Redactor } from '../base/redact.ts';
@@ -30,6 +31,14 @@ export interface RunningServer {
   shutdown(why: string): void;
 }
 
+/** How long clients have to give their terminals back before the server's end may take a container with it, in milliseconds. */
+const FAREWELL_MS = 1000;
+
+/** Resolves when every client has closed its connection, or has had its time. */
+async function farewells(peers: ReadonlySet<Peer>): Promise<void> {
+  for (const until = Date.now() + FAREWELL_MS; peers.size > 0 && Date.now() < until; ) await delay(10);
+}
+
 /** Starts to listen; rejects with an OperatorError where it cannot. Sessions, clients and configuration hang on what it returns. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { log, launcher, version } = options;
@@ -47,7 +56,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     void hub.tabs.endAll(graceMs).finally(() => {
       for (const peer of peers) peer.dismiss(`the server has ended (${why})`, true);
       listening.close();
-      ended();
+      farewells(peers).then(ended);
     });
     ending = true;
   };

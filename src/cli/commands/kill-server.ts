@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { OperatorError } from '../../base/errors.ts';
 import { openLink } from '../../client/open-link.ts';
@@ -13,6 +14,7 @@ export async function killServer(now: Invocation): Promise<void> {
     const link = await openLink({ socket: now.socket, uid: now.uid, version: now.version, serverArgv: null });
     await link.request('shutdown', {});
     await link.closed();
+    link.close();
     await gone(link.serverPid, 2000);
   } catch (e) {
     if (e instanceof NoServer) return;
@@ -24,12 +26,20 @@ export async function killServer(now: Invocation): Promise<void> {
 }
 
 async function gone(pid: number, withinMs: number): Promise<boolean> {
-  for (const until = Date.now() + withinMs; Date.now() < until; await delay(20)) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return true;
-    }
-  }
+  for (const until = Date.now() + withinMs; Date.now() < until; await delay(20)) if (!isRunning(pid)) return true;
   return false;
+}
+
+/** A process that has ended and that nobody has waited for yet does not run any more, though it can be signalled. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  try {
+    return !/^\d+ \(.*\) [ZX] /s.test(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return true;
+  }
 }

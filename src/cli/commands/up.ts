@@ -35,20 +35,33 @@ export async function up(now: Invocation, { agent, provider }: UpOptions): Promi
       throw e;
     }
   }
-  if (process.stdin.isTTY && process.stdout.isTTY) showScreen(now, say);
-  else say(`the server runs at ${socket}; attach with: jackin-mux attach`);
+  const onTerminal = process.stdin.isTTY && process.stdout.isTTY;
+  if (!onTerminal) say(`the server runs at ${socket}; attach with: jackin-mux attach`);
+  let ended = false;
+  const screen = onTerminal ? showScreen(now) : Promise.resolve(null);
+  void screen.then((code) => {
+    if (code === 0 && !ended) say(DETACHED);
+  });
   await server.ended;
+  ended = true;
+  // it gives the terminal back
+  await screen;
   process.exit(0);
 }
 
-function showScreen(now: Invocation, say: (sentence: string) => void): void {
-  const scope = [
-    ...(now.scope.workspace ? [`--workspace=${now.scope.workspace}`] : []),
-    ...(now.scope.role ? [`--role=${now.scope.role}`] : []),
-  ];
+const DETACHED =
+  'detached; the server and its tabs go on. Attach with: jackin-mux attach. End it with Ctrl+C here, or jackin-mux kill-server';
+
+/** The client on this terminal. Resolves with its exit code when it is gone, or null where it could not be started. */
+function showScreen(now: Invocation): Promise<number | null> {
+  const { workspace, role } = now.scope;
+  const scope = [...(workspace ? [`--workspace=${workspace}`] : []), ...(role ? [`--role=${role}`] : [])];
   const client = spawn(process.execPath, [programFile(), `--socket=${now.socket}`, ...scope, 'attach', '--nested'], { stdio: 'inherit' });
-  client.on('error', (e) => say(`the screen could not be started: ${sentenceOf(e)}`));
-  client.on('exit', () =>
-    say('detached; the server and its tabs go on. Attach with: jackin-mux attach; end it with Ctrl+C here, or jackin-mux kill-server'),
-  );
+  return new Promise((resolve) => {
+    client.on('error', (e) => {
+      process.stderr.write(`jackin-mux: the screen could not be started: ${sentenceOf(e)}\n`);
+      resolve(null);
+    });
+    client.on('exit', (code) => resolve(code));
+  });
 }
