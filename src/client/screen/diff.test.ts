@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { emptyRow } from '../../protocol/cells.ts';
+import { BgFlag, Color, Content, emptyRow, FgFlag } from '../../protocol/cells.ts';
 import { type Capabilities, USUAL } from './capabilities.ts';
 import { TerminalImage } from './diff.ts';
 import { paintText } from './paint.ts';
@@ -120,4 +120,93 @@ test('after invalidation everything is drawn again', async () => {
 test('a character whose width terminals dispute does not displace what follows it', () => {
   const bytes = lastOf(USUAL, screen(['']), screen(['👨‍👩‍👧b']));
   assert.match(bytes, /👨‍👩‍👧\x1b\[3Gb/);
+});
+
+test('clusters, underlines and links that differ in nothing else are drawn again', async () => {
+  const row = (text: string, underline: number, link: string) => {
+    const surface = screen([text]);
+    const at = surface.rows[0]!;
+    at.extras = new Map([[0, { underline, underlineColor: 0, link, linkId: '' }]]);
+    at.words[2] = BgFlag.extended;
+    return surface;
+  };
+  const frames = [
+    row('👨‍👩‍👧', 0, 'https://example.org/a'),
+    row('👩‍👩‍👧', 0, 'https://example.org/a'),
+    row('👩‍👩‍👧', 0, 'https://example.org/b'),
+    row('👩‍👩‍👧', 3, 'https://example.org/b'),
+    row('👩‍👩‍👧', 3, ''),
+  ];
+  const image = new TerminalImage(USUAL);
+  const terminal = createTerminal(COLS, 1);
+  for (const frame of frames) {
+    await feed(terminal, image.draw(frame));
+    assert.equal(differenceOf(rowsOf(terminal), frame.rows), '');
+  }
+});
+
+test('a link ends with its frame, and one that could carry commands is left out', () => {
+  const linked = (link: string) => {
+    const surface = screen(['x']);
+    surface.rows[0]!.extras = new Map([[0, { underline: 0, underlineColor: 0, link, linkId: '' }]]);
+    surface.rows[0]!.words[2] = BgFlag.extended;
+    return surface;
+  };
+  assert.equal(lastOf(USUAL, screen(['']), linked('https://example.org')), '\x1b]8;;https://example.org\x1b\\x\x1b]8;;\x1b\\\r');
+  assert.equal(lastOf(USUAL, screen(['']), linked('x\x1b\\\x1b[2J')), 'x\r');
+  assert.equal(lastOf({ ...USUAL, links: false }, screen(['']), linked('https://example.org')), 'x\r');
+});
+
+test('nothing stale stays under a character that a terminal may draw narrower or wider', () => {
+  const heart = lastOf(USUAL, screen(['abcdef']), screen(['❤️cdef']));
+  assert.match(heart, /^ {2}\r❤️/, 'both of its cells are cleared first');
+  const family = lastOf(USUAL, screen(['abcdefghij']), screen(['👨‍👩‍👧cdefghij']));
+  assert.match(family, /👨‍👩‍👧\x1b\[3Gcdef/, 'what it may have covered is drawn again');
+});
+
+/** A row of cells given by their words. */
+function cells(...words: [content: number, fg: number, bg: number][]): Surface {
+  const surface = createSurface(words.length, 1);
+  surface.rows[0]!.words.set(words.flat());
+  return surface;
+}
+
+test('blank cells keep every attribute that they were drawn or erased with', async () => {
+  const empty = 1 << Content.widthShift;
+  for (const content of [empty, empty | 0x20]) {
+    for (const [fg, bg] of [
+      [Color.p16 | 1, 0],
+      [0, Color.p16 | 1],
+      [FgFlag.inverse, 0],
+      [FgFlag.strike, Color.p256 | 4],
+      [0, BgFlag.italic],
+      [0, BgFlag.dim | Color.p256 | 4],
+      [0, BgFlag.overline],
+    ] as const) {
+      const wanted = cells(...Array.from({ length: 12 }, () => [content, fg, bg] as [number, number, number]));
+      const terminal = createTerminal(12, 1);
+      const image = new TerminalImage(USUAL);
+      await feed(terminal, image.draw(createSurface(12, 1)) + image.draw(wanted));
+      assert.equal(differenceOf(rowsOf(terminal), wanted.rows), '');
+    }
+  }
+});
+
+test('half a wide character is a blank, and whole again when its other half is back', async () => {
+  const left = 0x8a9e | (2 << Content.widthShift);
+  const x = 0x78 | (1 << Content.widthShift);
+  const terminal = createTerminal(4, 1);
+  const image = new TerminalImage(USUAL);
+  const plain = (...contents: number[]) => cells(...contents.map((content) => [content, 0, 0] as [number, number, number]));
+  for (const wanted of [
+    plain(left, 0, x, x),
+    plain(left, x, x, x),
+    plain(left, 0, x, x),
+    plain(x, 0, left, 0),
+    plain(x, x, x, left),
+    plain(x, left, 0, x),
+  ]) {
+    await feed(terminal, image.draw(wanted));
+    assert.equal(differenceOf(rowsOf(terminal), wanted.rows), '');
+  }
 });

@@ -115,6 +115,7 @@ function repeats(row: Row, x: number, last: number): number {
   const { words } = row;
   const at = x * WORDS;
   if (words[at]! & Content.combined || words[at + 2]! & BgFlag.extended) return 0;
+  if ((words[at]! & Content.widthMask) >> Content.widthShift !== 1) return 0;
   let end = x + 1;
   while (end <= last) {
     const i = end * WORDS;

@@ -34,18 +34,22 @@ const BG_ATTRIBUTES = [
   [BgFlag.overline, 53, 55],
 ] as const;
 
+/** `;n`, made once: a screen of 24-bit colours needs thousands of them a frame. */
+const NUMBER = Array.from({ length: 256 }, (_, n) => `;${n}`);
+const COLORS_16 = [30, 40].map((base) => Array.from({ length: 16 }, (_, n) => `;${(n & 7) + base + (n & 8 ? 60 : 0)}`));
+
 /** Parameters that set a colour word in the form in which it came; `base` is 30 or 40. */
-function color(word: number, base: number): string {
+function color(word: number, base: 30 | 40): string {
   const value = word & Color.value;
   switch (word & Color.form) {
     case Color.p16:
-      return `;${(value & 7) + base + (value & 8 ? 60 : 0)}`;
+      return COLORS_16[base === 30 ? 0 : 1]![value & 15]!;
     case Color.p256:
-      return `;${base + 8};5;${value & 255}`;
+      return (base === 30 ? ';38;5' : ';48;5') + NUMBER[value & 255];
     case Color.rgb:
-      return `;${base + 8};2;${value >> 16};${(value >> 8) & 255};${value & 255}`;
+      return (base === 30 ? ';38;2' : ';48;2') + NUMBER[value >> 16] + NUMBER[(value >> 8) & 255] + NUMBER[value & 255];
     default:
-      return `;${base + 9}`;
+      return base === 30 ? ';39' : ';49';
   }
 }
 
@@ -96,13 +100,24 @@ function removed(from: Pen, to: Pen): string {
   return out;
 }
 
+/** Nothing but colours changes, and none goes back to the terminal's own: what most of a colourful screen is. */
+function onlyRecolored(from: Pen, to: Pen): boolean {
+  const flags = ((from.fg ^ to.fg) | (from.bg ^ to.bg)) & ~Color.mask;
+  if (flags !== 0 || from.underline !== to.underline || from.underlineColor !== to.underlineColor) return false;
+  return (from.fg === to.fg || (to.fg & Color.form) !== 0) && (from.bg === to.bg || (to.bg & Color.form) !== 0);
+}
+
 /** The shortest SGR sequence that takes the terminal's pen from one to the other; '' where they are the same. */
 export function transition(from: Pen, to: Pen): string {
   if (samePen(from, to)) return '';
   if (to.fg === 0 && to.bg === 0 && to.underline === 0 && to.underlineColor === 0) return '\x1b[m';
-  const base = { ...from };
   // 59 makes xterm.js 6 underline in white (`sgr.test.ts`), so a colour that ends takes everything with it
   if (from.underlineColor !== 0 && to.underlineColor === 0) return `\x1b[${added(PLAIN_PEN, to)}m`;
+  if (onlyRecolored(from, to)) {
+    const fg = from.fg === to.fg ? '' : color(to.fg, 30);
+    return `\x1b[${(fg + (from.bg === to.bg ? '' : color(to.bg, 40))).slice(1)}m`;
+  }
+  const base = { fg: from.fg, bg: from.bg, underline: from.underline, underlineColor: from.underlineColor };
   const off = removed(base, to);
   const step = off + added(base, to);
   // from scratch is only ever shorter where something ends

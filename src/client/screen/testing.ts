@@ -170,6 +170,11 @@ const someSpan = (cols: number) =>
     pen: somePen,
   });
 
+/** What a resize can leave behind: half of a wide character, left or right. */
+function halve(row: Row, x: number): void {
+  row.words[x * WORDS] = x % 2 ? 0 : 0x8a9e | (2 << Content.widthShift);
+}
+
 type Span = {
   x: number;
   text: string;
@@ -211,9 +216,10 @@ function paintSpan(row: Row, { x, text, repeat, pen }: Span): void {
 
 /** Rows of random text and styles. */
 export const someRow = (cols: number): fc.Arbitrary<Row> =>
-  fc.array(someSpan(cols), { maxLength: 5 }).map((spans) => {
+  fc.tuple(fc.array(someSpan(cols), { maxLength: 5 }), fc.option(fc.nat(cols - 1), { freq: 4 })).map(([spans, half]) => {
     const row = emptyRow(cols);
     for (const span of spans) paintSpan(row, span);
+    if (half !== null) halve(row, half);
     return row;
   });
 
