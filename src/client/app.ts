@@ -80,6 +80,11 @@ export class App {
     return this.known.complete;
   }
 
+  /** The terminal has had its time to answer. */
+  unanswered(): void {
+    this.known = { ...this.known, complete: true };
+  }
+
   onState(state: ServerState): void {
     const first = this.state === null;
     this.state = state;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { OperatorError, sentenceOf } from '../base/errors.ts';
 import type { Attach, OpenParams, Scope } from '../protocol/messages.ts';
@@ -22,6 +23,11 @@ export interface ClientOptions {
 
 /** Signals that end the client, and the exit status a shell expects for each. */
 const SIGNALS = { SIGTERM: 143, SIGHUP: 129, SIGINT: 130 } as const;
+
+/** A terminal that has not answered by then does not answer, in milliseconds. */
+const ANSWERS_WITHIN_MS = 2000;
+/** How long the end of a client waits for answers that are due, in milliseconds. */
+const LATE_ANSWERS_MS = 150;
 
 /**
  * One attached terminal, from connecting to giving it back. Resolves with the exit code; rejects with an OperatorError where
@@ -88,6 +94,8 @@ export async function runClient(options: ClientOptions): Promise<number> {
     onHangup: () => exit(SIGNALS.SIGHUP, null),
   });
   terminal.write(QUERIES, () => {});
+  const silence = setTimeout(() => app.unanswered(), ANSWERS_WITHIN_MS);
+  silence.unref();
   screen.start(terminal.size);
   for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => exit(code, `ended by ${signal}; the tabs go on`));
   const defect = (thrown: unknown) => exit(1, `a defect ended this client, the tabs go on: ${sentenceOf(thrown)}`);
@@ -95,6 +103,8 @@ export async function runClient(options: ClientOptions): Promise<number> {
   process.on('unhandledRejection', defect);
 
   const { code, sentence } = await finished;
+  // what the terminal still answers would be typed into the shell
+  for (const until = Date.now() + LATE_ANSWERS_MS; !app.answered && Date.now() < until; ) await delay(5);
   screen.stop();
   await terminal.restore();
   link.close();

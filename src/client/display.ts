@@ -186,7 +186,12 @@ export class Display {
       // a tab that has ended is told of even where the line is switched off
       status:
         view.settings.status || view.message || view.commanding || view.current?.state === 'exited' ? this.statusOf(view, cols) : null,
-      pane: session ? (this.frames.get(session) ?? null) : paintWelcome(cols, rows - top - bottom, welcomeOf(view), this.theme),
+      // behind a dialog the welcome's text would only be clutter
+      pane: session
+        ? (this.frames.get(session) ?? null)
+        : view.overlay
+          ? null
+          : paintWelcome(cols, rows - top - bottom, welcomeOf(view), this.theme),
       overlay: view.overlay,
     });
   }
@@ -242,10 +247,17 @@ function welcomeOf(view: View) {
   return { version: view.version, keys: hints(true).filter((hint) => hint.id !== 'new') };
 }
 
+const DIALOG_HINTS = [
+  { key: 'Enter', hint: 'choose' },
+  { key: 'Esc', hint: 'back' },
+  { key: '↑ ↓', hint: 'move' },
+] as const;
+
 /** What the status line says, the most urgent first. */
 export function statusContent(view: View): Status {
   const { current, message } = view;
   if (message) return { kind: 'message', ...message };
+  if (view.overlay) return { kind: 'hints', hints: DIALOG_HINTS };
   if (view.commanding) return { kind: 'hints', hints: hints(false) };
   if (current?.state === 'exited') {
     const { leader } = view;

@@ -46,6 +46,9 @@ export class OtherVersion extends OperatorError {
   }
 }
 
+/** Frames in a row that may be damaged. */
+const MOST_DAMAGED = 3;
+
 type Waiting = { resolve: (result: never) => void; reject: (e: Error) => void };
 
 /** The client's end of the socket. */
@@ -59,6 +62,7 @@ export class ServerLink {
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 1;
   private ended = false;
+  private damaged = 0;
   private farewell: { reason: string; expected: boolean } | null = null;
   private events: LinkEvents | null = null;
 
@@ -85,7 +89,7 @@ export class ServerLink {
       link.connection = new Connection(socket, {
         onJson: (message) => link.onMessage(message as ServerMessage),
         onBytes: (kind, payload) => {
-          if (kind === Kind.frame) link.events?.onFrame(decodeFrame(payload));
+          if (kind === Kind.frame) link.onFrame(payload);
         },
         onClose: (problem) => link.onClose(problem),
       });
@@ -136,6 +140,21 @@ export class ServerLink {
   close(): void {
     this.farewell ??= { reason: 'detached', expected: true };
     this.connection.end();
+  }
+
+  /** A frame that cannot be read costs a repetition, not the client; one after the other means that something is wrong for good. */
+  private onFrame(payload: Uint8Array): void {
+    let frame: Frame;
+    try {
+      frame = decodeFrame(payload);
+    } catch (e) {
+      this.damaged += 1;
+      if (this.damaged > MOST_DAMAGED) throw e;
+      this.send({ type: 'redraw' });
+      return;
+    }
+    this.damaged = 0;
+    this.events?.onFrame(frame);
   }
 
   private onMessage(message: ServerMessage): void {

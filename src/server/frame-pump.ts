@@ -51,6 +51,8 @@ export class FramePump {
   /** Send everything again. */
   redraw(): void {
     this.cursor?.reset();
+    // the frame in between is not worth waiting for
+    this.unconfirmed = 0;
     this.schedule();
   }
 
