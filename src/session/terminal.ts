@@ -19,7 +19,7 @@ import { Feed } from './model/feed.ts';
 import { LinkTable } from './model/links.ts';
 import { RowMarks } from './model/marks.ts';
 import { createPrint } from './model/print.ts';
-import { installRepairs } from './model/repairs.ts';
+import { installRepairs, resizeCore } from './model/repairs.ts';
 import { rowAt } from './model/rows.ts';
 import { installScroll } from './model/scroll.ts';
 import { createSgr } from './model/sgr.ts';
@@ -144,7 +144,7 @@ export class TerminalModel {
     const size = clampSize(wanted);
     const now = this.size;
     if (size.cols === now.cols && size.rows === now.rows) return false;
-    this.core.resize(size.cols, size.rows);
+    resizeCore(this.core, size.cols, size.rows);
     this.marks.resize(size.rows);
     if (this.modes.resizeReports) this.events.onAnswer(sizeReport(size, this.asked.facts()));
     return true;
