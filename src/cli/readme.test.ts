@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { test } from 'node:test';
+import { COMMANDS, keysText } from '../client/commands.ts';
+
+const readme = fs.readFileSync('README.md', 'utf8');
+const pkg = JSON.parse(fs.readFileSync('package.json', 'utf8')) as {
+  dependencies: Record<string, string>;
+  scripts: Record<string, string>;
+};
+
+test('the key table is the table of commands', () => {
+  for (const command of COMMANDS) {
+    const keys = keysText(command)
+      .split(', ')
+      .map((key) => (key === '`' ? '`` ` ``' : `\`${key}\``))
+      .join(' ');
+    assert.ok(readme.includes(`| ${keys} | ${command.help} |`), `README has no row for ${command.id}: | ${keys} | ${command.help} |`);
+  }
+});
+
+test('every dependency has its reason, with its exact version', () => {
+  for (const [name, version] of Object.entries(pkg.dependencies)) {
+    assert.match(version, /^\d/, `${name} is not pinned`);
+    assert.ok(readme.includes(`| \`${name}\` ${version} |`), `README gives no reason for ${name} ${version}`);
+  }
+});
+
+test('it begins with the commands that do everything, and they exist', () => {
+  const first = readme.slice(0, 600);
+  for (const command of ['start', 'test', 'demo']) {
+    assert.ok(command in pkg.scripts);
+    assert.ok(first.includes(`npm ${command === 'demo' ? 'run demo' : command}`), command);
+  }
+});
+
+test('no link is dead', () => {
+  for (const [, target] of readme.matchAll(/\]\((?!https?:)([^)#]+)/g)) assert.ok(fs.existsSync(target!), target);
+});
