@@ -26,20 +26,24 @@ export const USUAL: Capabilities = {
   clusters: false,
 };
 
+const APPLE_SECONDARY = '1,95,0';
+
 /** Terminals, by the beginning of what they answer to XTVERSION, that were seen to do REP. */
 const REPEATING = ['XTerm(', 'kitty(', 'foot(', 'WezTerm', 'ghostty', 'iTerm2', 'VTE(', 'Konsole', 'mintty', 'alacritty'];
 
 /**
- * What the environment tells about a terminal: TERM, COLORTERM, TERM_PROGRAM. `version`: its answer to XTVERSION.
+ * What the environment tells about a terminal: TERM, COLORTERM, TERM_PROGRAM. `version`: its answer to XTVERSION;
+ * `secondary`: to secondary device attributes, which is all that names Apple's Terminal inside a container.
  * A TERM of xterm's family is taken to have 24-bit colour unless it is one of the few that have not: in a container
  * COLORTERM rarely arrives, and the terminals without it round the colours by themselves.
  */
 export function capabilitiesOf(
   env: { TERM?: string | undefined; COLORTERM?: string | undefined; TERM_PROGRAM?: string | undefined },
   version = '',
+  secondary: readonly number[] = [],
 ): Capabilities {
   const term = env.TERM ?? '';
-  const apple = env.TERM_PROGRAM === 'Apple_Terminal';
+  const apple = env.TERM_PROGRAM === 'Apple_Terminal' || secondary.join() === APPLE_SECONDARY;
   const plain = term === 'dumb' || /^vt\d/.test(term);
   const linux = term === 'linux';
   const multiplexer = /^(screen|tmux)/.test(term);

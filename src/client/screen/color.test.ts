@@ -44,4 +44,5 @@ test('the environment tells what a terminal can do', () => {
     const found = capabilitiesOf(env, version);
     assert.deepEqual({ ...found, ...expected }, found, JSON.stringify(env));
   }
+  assert.equal(capabilitiesOf({ TERM: 'xterm' }, '', [1, 95, 0]).colors, '256', 'the Terminal of macOS in a container');
 });

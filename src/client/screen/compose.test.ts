@@ -55,6 +55,25 @@ test('a session larger than its pane is cut, and follows its cursor', () => {
   assert.deepEqual([out.cursor.x, out.cursor.y], [0, 1]);
 });
 
+test('the part of a larger session that is shown moves only when its cursor would leave it', () => {
+  const compositor = new Compositor(theme);
+  const large = session(['a', 'b', 'c', 'd', 'e', 'f'], 9);
+  for (const [y, visible, first] of [
+    [0, true, 0],
+    [2, true, 0],
+    [3, true, 1],
+    [1, true, 1],
+    [0, false, 1],
+    [5, true, 3],
+    [0, true, 0],
+  ] as const) {
+    const out = compositor.compose(parts(9, 5, { pane: { ...large, cursor: { ...large.cursor, y, visible } } }));
+    assert.equal(compositor.origin.y, first);
+    assert.equal(text(out)[1], 'abcdef'[first]);
+    assert.equal(out.cursor.y, visible ? 1 + y - first : Math.max(1, 1 + y - first));
+  }
+});
+
 test('a cursor behind the last column is shown in it', () => {
   const out = new Compositor(theme).compose(parts(6, 3, { pane: session(['abcdef'], 6, 6, 0) }));
   assert.deepEqual([out.cursor.x, out.cursor.y], [5, 1]);

@@ -30,6 +30,8 @@ export class Compositor {
   /** Rows of sessions that had to be cut or framed: by the row, for one geometry. */
   private fitted = new WeakMap<Row, Row>();
   private geometry = '';
+  /** The session's cell that is at the pane's top left: not 0,0 where the session is larger than the pane. */
+  readonly origin = { x: 0, y: 0 };
   private readonly outside = new Map<string, Row>();
 
   constructor(theme: Theme) {
@@ -55,9 +57,11 @@ export class Compositor {
     const top = rows.length;
     const { x, y, visible, shape } = session.cursor;
     const lastX = Math.min(x, session.cols - 1);
-    // a session larger than the pane is shown from its top left, moved as far as its cursor needs
-    const left = session.cols > cols ? Math.max(0, Math.min(lastX - cols + 1, session.cols - cols)) : 0;
-    const above = session.rows.length > room ? Math.max(0, Math.min(y - room + 1, session.rows.length - room)) : 0;
+    // a session larger than the pane is shown in part, and that part moves only when its cursor would leave it
+    const { origin } = this;
+    origin.x = panned(origin.x, session.cols, cols, visible ? lastX : null);
+    origin.y = panned(origin.y, session.rows.length, room, visible ? y : null);
+    const { x: left, y: above } = origin;
     const geometry = `${cols} ${session.cols} ${left}`;
     if (geometry !== this.geometry) {
       this.fitted = new WeakMap();
@@ -68,8 +72,13 @@ export class Compositor {
       if (row) rows.push(session.cols === cols ? row : this.fit(row, cols, session.cols, left));
       else rows.push(this.outsideRow(cols, session.cols, i === session.rows.length));
     }
-    const inside = y >= above && y < above + room;
-    return { x: Math.max(0, Math.min(lastX - left, cols - 1)), y: top + Math.min(y - above, room - 1), visible: visible && inside, shape };
+    const inside = y >= above && y < above + room && lastX >= left && lastX < left + cols;
+    return {
+      x: Math.max(0, Math.min(lastX - left, cols - 1)),
+      y: top + Math.max(0, Math.min(y - above, room - 1)),
+      visible: visible && inside,
+      shape,
+    };
   }
 
   private fit(row: Row, cols: number, width: number, left: number): Row {
@@ -111,6 +120,13 @@ export class Compositor {
     }
     return row;
   }
+}
+
+/** First of `room` shown out of `size` rows or columns: where it was, moved as little as the cursor needs. */
+function panned(before: number, size: number, room: number, cursor: number | null): number {
+  let first = before;
+  if (cursor !== null) first = Math.max(Math.min(first, cursor), cursor - room + 1);
+  return Math.max(0, Math.min(first, size - room));
 }
 
 function layOver(surface: Surface, overlay: Overlay): Surface {

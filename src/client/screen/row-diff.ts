@@ -1,3 +1,4 @@
+import { codePointWidth } from '../../base/graphemes.ts';
 import { BgFlag, Color, Content, type Row, WORDS } from '../../protocol/cells.ts';
 import type { Capabilities } from './capabilities.ts';
 import { firstDifference, isBlankContent, isWideAt, lastDifference, sameCell } from './cell-compare.ts';
@@ -166,7 +167,8 @@ function drawCell(writer: Writer, row: Row, x: number, y: number, cols: number, 
       writer.text(ASCII[code]!, 1, cols, true);
       return 1;
     }
-    const steady = isSteady(code);
+    // a session may have been measured for another client's terminal
+    const steady = isSteady(code) && codePointWidth(code) === width;
     if (!steady && writer.afterText && isJoining(code)) apart(writer, x, y);
     writer.text(printable(code), width, cols, steady);
     return width;
