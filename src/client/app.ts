@@ -242,10 +242,18 @@ export class App {
   private async run(id: CommandId, argument = ''): Promise<void> {
     if (!('stays' in command(id))) this.commanding = false;
     this.hush();
-    this.busy += 1;
     this.stale();
+    let under: ReturnType<(typeof ACTIONS)[CommandId]>;
     try {
-      await ACTIONS[id](this.actionContext(), argument);
+      under = ACTIONS[id](this.actionContext(), argument);
+    } catch (e) {
+      return this.say(sentenceOf(e), 'error');
+    }
+    // what is done at once keeps nobody's keys waiting
+    if (!(under instanceof Promise)) return;
+    this.busy += 1;
+    try {
+      await under;
     } catch (e) {
       if (this.waiting?.cancelled) this.say('Cancelled; nothing was opened', 'info');
       else this.say(sentenceOf(e), 'error');

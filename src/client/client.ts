@@ -14,6 +14,8 @@ export interface ClientOptions {
   link: LinkOptions;
   scope: Scope;
   readOnly: boolean;
+  /** The tab of the same server that this runs in, or null. */
+  inside: string | null;
   /** The tab to open and see first, or null. */
   open: OpenParams | null;
   stdin: ReadStream;
@@ -57,6 +59,7 @@ export async function runClient(options: ClientOptions): Promise<number> {
     terminal: terminal.size,
     readOnly: options.readOnly,
     ...options.scope,
+    ...(options.inside && { inside: options.inside }),
     ...(options.open && { open: options.open }),
   };
   let link: ServerLink;

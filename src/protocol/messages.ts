@@ -149,6 +149,8 @@ export interface Attach extends Scope {
   /** The whole terminal; what a tab has of it, both ends know (`paneOf`). */
   terminal: Size;
   readOnly?: boolean;
+  /** The tab of this very server that the client runs in: it never decides that tab's size, which would then be its own. */
+  inside?: string;
   /** Open this as the client's first tab; the answer is `response` 0. */
   open?: OpenParams;
 }

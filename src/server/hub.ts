@@ -61,7 +61,8 @@ export class Hub {
   attach(viewer: Viewer, first?: Tab): void {
     this.viewers.add(viewer);
     this.options.log.info('client attached', { cols: viewer.terminal.cols, rows: viewer.terminal.rows, clients: this.viewers.size });
-    const tab = first ?? (this.active ? this.tabs.list.byId(this.active) : undefined);
+    const elsewhere = this.active === viewer.inside ? this.tabs.list.all.find((t) => t.id !== viewer.inside)?.id : this.active;
+    const tab = first ?? (elsewhere ? this.tabs.list.byId(elsewhere) : undefined);
     this.turn(viewer, tab ?? null);
     viewer.tell(this.stateFor(viewer));
   }
@@ -186,6 +187,7 @@ export class Hub {
   }
 
   private fit(tab: Tab, viewer: Viewer): void {
+    if (tab.id === viewer.inside) return;
     const pane = this.paneOf(viewer);
     this.lastPane = pane;
     const { cols, rows } = tab.session.size;

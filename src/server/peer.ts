@@ -130,7 +130,13 @@ export class Peer {
     if (this.viewer) throw new RangeError('attached twice');
     const { hub } = this.context;
     const { workspace, role, cwd } = message;
-    const viewer = new Viewer(this.connection, clampSize(message.terminal), { workspace, role, cwd }, message.readOnly === true);
+    const viewer = new Viewer(
+      this.connection,
+      clampSize(message.terminal),
+      { workspace, role, cwd },
+      message.readOnly === true,
+      message.inside ?? null,
+    );
     this.viewer = viewer;
     if (message.open) {
       // the tab is opened first, in the size of this terminal, so that the first thing it shows is that tab

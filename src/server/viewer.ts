@@ -19,15 +19,18 @@ export class Viewer {
   lastActed = 0;
   readonly scope: Scope;
   readonly readOnly: boolean;
+  /** The tab that this client runs in, or null. */
+  readonly inside: string | null;
   private readonly connection: Connection;
   private readonly pump: FramePump;
   private waitingState: ServerState | null = null;
 
-  constructor(connection: Connection, terminal: Size, scope: Scope, readOnly: boolean) {
+  constructor(connection: Connection, terminal: Size, scope: Scope, readOnly: boolean, inside: string | null = null) {
     this.connection = connection;
     this.terminal = terminal;
     this.scope = scope;
     this.readOnly = readOnly;
+    this.inside = inside;
     this.pump = new FramePump((parts) => connection.send(Kind.frame, ...parts));
   }
 

@@ -25,6 +25,7 @@ export async function attach(now: Invocation, options: AttachOptions): Promise<v
     link: { socket: now.socket, uid: now.uid, version: now.version, serverArgv: options.start ? now.serverArgv : null },
     scope: now.scope,
     readOnly: options.readOnly === true,
+    inside: process.env.JACKIN_MUX_SOCKET === now.socket ? (process.env.JACKIN_TAB_ID ?? null) : null,
     open: options.open ?? null,
     stdin: process.stdin,
     stdout: process.stdout,

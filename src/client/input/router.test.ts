@@ -208,6 +208,18 @@ test('what is typed while a dialog is on its way is kept for it, in order', () =
   assert.deepEqual(again.type('c'), ['key a', 'key b', 'key c']);
 });
 
+test('what waits more than once keeps its place', () => {
+  const w = world({ state: 'command' });
+  // each of these waits before the next may act, as a command does that asks the server
+  w.context.state = 'wait';
+  w.type('::::', '\r');
+  for (let i = 0; i < 5; i++) {
+    w.context.state = 'command';
+    w.router.resume();
+  }
+  assert.deepEqual(w.done, ['palette', 'palette', 'palette', 'palette', 'leave']);
+});
+
 test('answers and focus are facts, never bytes for the agent', () => {
   assert.deepEqual(world().type('a\x1b[?1;2cb\x1b]11;rgb:0/0/0\x07\x1b[I\x1b[Oc\x1b[?5u'), [
     send('a'),

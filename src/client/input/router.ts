@@ -103,7 +103,13 @@ export class Router {
   }
 
   private drain(): void {
-    while (this.backlog.length > 0 && this.context().state !== 'wait') this.one(this.backlog.shift()!);
+    while (this.backlog.length > 0 && this.context().state !== 'wait') {
+      const [token, ...rest] = this.backlog;
+      this.backlog = [];
+      this.one(token!);
+      // what is left of the token, where it has to wait again, is older than the others
+      this.backlog.push(...rest);
+    }
   }
 
   private one(token: Token): void {
