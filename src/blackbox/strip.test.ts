@@ -148,7 +148,7 @@ scene('move, rename and close from the command line and from the strip', {}, asy
   await t.seeStrip(/1 b.*2 c.*3 a/);
   t.type('<<');
   await t.seeStrip(/1 a.*2 b.*3 c/);
-  t.type(keys.esc);
+  t.type(keys.enter);
   t.type(`${keys.leader}r`);
   await t.see(/[Rr]ename|label/);
   t.type(`${keys.backspace}new name 漢${keys.enter}`);
