@@ -49,6 +49,12 @@ function agentOf(slug: string, table: AgentTable, all: Record<string, AgentTable
     aliases: table.aliases ?? kin?.aliases ?? [],
     install: table.install ?? '',
     wiring: table.wiring ?? null,
+    model: table.model ?? null,
+    modelFlag: table.model_flag ?? kin?.model_flag ?? null,
+    models: new Map(
+      Object.entries(table.providers ?? {}).flatMap(([provider, { model }]) => (model === undefined ? [] : [[provider, model]])),
+    ),
+    unattended: table.unattended ?? kin?.unattended ?? [],
     passKeys: table.pass_keys ?? false,
     env: table.env ?? {},
   };

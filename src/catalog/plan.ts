@@ -57,11 +57,17 @@ export function planAgent(request: AgentRequest, resolved: ReadonlyMap<string, s
     label: request.label ?? labelFor(agent, provider, choice),
     agent: agent.slug,
     provider: provider?.slug ?? null,
-    argv: [...program, ...(redirect?.args ?? []), ...agent.args, ...request.extraArgs],
+    argv: [...program, ...(redirect?.args ?? nativeModel(agent, provider)), ...agent.args, ...request.extraArgs],
     cwd: request.cwd,
     env,
     secrets,
   };
+}
+
+/** The model that the operator wants in a native tab: the one for this provider, else the agent's own. */
+function nativeModel(agent: Agent, provider: Provider | null): string[] {
+  const model = (provider && agent.models.get(provider.slug)) ?? agent.model;
+  return model !== null && agent.modelFlag !== null ? [agent.modelFlag, model] : [];
 }
 
 /** How to start any command in a tab. Its environment is that of a Shell. */

@@ -30,9 +30,14 @@ export const REDIRECT_NAMES: readonly string[] = [...CLAUDE_NAMES, OPENCODE_NAME
  * @param keyName Name under which agents that read a variable of our choice find it.
  */
 export function redirectOf(agent: Agent, provider: Provider, key: string, keyName: string): Redirect {
-  if (agent.wiring === 'claude' && provider.claude) return claudeRedirect(provider.claude, key);
-  if (agent.wiring === 'codex' && provider.codex) return codexRedirect(agent, provider, provider.codex, key, keyName);
-  if (agent.wiring === 'opencode' && provider.opencode) return opencodeRedirect(provider, provider.opencode, key, keyName);
+  const { claude, codex, opencode } = provider;
+  // the operator's model for this very pair takes the place of all that the provider has
+  const model = agent.models.get(provider.slug);
+  const instead = model === undefined ? {} : { model };
+  const tiers = model === undefined ? {} : { models: { opus: model, sonnet: model, haiku: model, fable: model } };
+  if (agent.wiring === 'claude' && claude) return claudeRedirect({ ...claude, ...tiers }, key);
+  if (agent.wiring === 'codex' && codex) return codexRedirect(agent, provider, { ...codex, ...instead }, key, keyName);
+  if (agent.wiring === 'opencode' && opencode) return opencodeRedirect(provider, { ...opencode, ...instead }, key, keyName);
   throw new Error(`${agent.slug} has no wiring for ${provider.slug}`);
 }
 

@@ -11,6 +11,14 @@ export interface Agent {
   aliases: string[];
   install: string;
   wiring: NonNullable<AgentTable['wiring']> | null;
+  /** Model of native tabs, or null for the agent's own choice. */
+  model: string | null;
+  /** What says a model on its command line, or null where nothing is known to. */
+  modelFlag: string | null;
+  /** Models for this agent by slug of the provider. */
+  models: ReadonlyMap<string, string>;
+  /** Arguments that let it act without asking. */
+  unattended: string[];
   passKeys: boolean;
   env: NonNullable<AgentTable['env']>;
 }

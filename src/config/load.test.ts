@@ -4,7 +4,11 @@ import { formatProblem, loadConfig } from './load.ts';
 import type { ConfigTable } from './types.ts';
 
 const builtin: ConfigTable = {
-  agents: { claude: { command: ['claude'], credentials: ['ANTHROPIC_API_KEY'] }, codex: { command: ['codex'] }, shell: {} },
+  agents: {
+    claude: { command: ['claude'], credentials: ['ANTHROPIC_API_KEY'], wiring: 'claude', model_flag: '--model' },
+    codex: { command: ['codex'], wiring: 'codex', model_flag: '-m' },
+    shell: {},
+  },
   providers: {
     anthropic: { key_env: 'ANTHROPIC_API_KEY', native_for: ['claude'], opencode: {} },
     kimi: {
@@ -53,6 +57,12 @@ command = ["mine", "--flag"]
 [agents.claude]
 args = ["--x"]
 keep = ["CLAUDE_CODE_MINE", "CLAUDE_CODE_UI_*"]
+model = "opus"
+unattended = ["--x"]
+[agents.claude.providers.kimi]
+model = "k2"
+[agents.claude.providers.anthropic]
+model = "opus"
 [agents.shell]
 pass_keys = true
 [providers.kimi.claude.models]
@@ -249,6 +259,31 @@ for (const [name, lines, expected] of [
     ['[agents.codex.env]', `KIMI_CODE_API_KEY = "${SECRET}"`],
     [
       'c.toml:2:1: agents.codex.env.KIMI_CODE_API_KEY: a key in the env of an agent; keys go into [env], or into the [env] of a role or workspace',
+    ],
+  ],
+  [
+    'models that nothing would be told',
+    [
+      '[agents.codex]',
+      'model = "-x"',
+      '[agents.mine]',
+      'command = ["mine"]',
+      'model = "m"',
+      'model_flag = "m"',
+      '[agents.codex.providers.kimi]',
+    ],
+    [
+      'c.toml:2:9: agents.codex.model: found a string; a model id fits: no blanks, no dash first',
+      'c.toml:6:14: agents.mine.model_flag: found a string; an option of its command line fits, such as "--model"',
+      'c.toml:7:25: agents.codex.providers.kimi: this agent cannot use that provider; take it out, or wire the provider for the agent',
+    ],
+  ],
+  [
+    'a model for an agent that takes none, or for a provider that there is not',
+    ['[agents.shell]', 'model = "m"', '[agents.claude.providers.kimy]', 'model = "m"'],
+    [
+      'c.toml:2:1: agents.shell.model: nothing is known that tells this agent its model; add model_flag = "..." with the option of its command line, or give the model in args',
+      'c.toml:3:26: agents.claude.providers.kimy: no provider has this name; did you mean "kimi"?',
     ],
   ],
   [

@@ -17,7 +17,45 @@ export function checkReferences(raw: unknown, builtin: ConfigTable): Mistake[] {
     ...entriesOf(own(raw, 'agents')).flatMap(([slug, agent]) => incompleteAgent(slug, agent, builtin)),
     ...entriesOf(own(raw, 'providers')).flatMap(([slug, provider]) => incompleteProvider(slug, provider, builtin)),
     ...misplacedKeys(raw, builtin),
+    ...entriesOf(own(raw, 'agents')).flatMap(([slug, agent]) => misplacedModels(slug, agent, raw, builtin)),
   ];
+}
+
+/** A model that no command line could be told, and one for a provider that there is not or that the agent cannot use. */
+function misplacedModels(slug: string, agent: unknown, raw: unknown, builtin: ConfigTable): Mistake[] {
+  const part = (key: string) => own(agent, key) ?? own(own(builtin.agents, slug), key);
+  const wiring = part('wiring');
+  const kin = typeof wiring === 'string' ? own(builtin.agents, wiring) : undefined;
+  const mistakes: Mistake[] = [];
+  if (own(agent, 'model') !== undefined && part('model_flag') === undefined && own(kin, 'model_flag') === undefined) {
+    mistakes.push({
+      path: ['agents', slug, 'model'],
+      at: 'key',
+      wrong: 'nothing is known that tells this agent its model',
+      fits: 'add model_flag = "..." with the option of its command line, or give the model in args',
+    });
+  }
+  const providers = [...new Set([...keysOf(builtin.providers), ...keysOf(own(raw, 'providers'))])];
+  for (const provider of keysOf(own(agent, 'providers'))) {
+    const path = ['agents', slug, 'providers', provider];
+    if (!providers.includes(provider)) {
+      const near = { word: provider, candidates: providers };
+      mistakes.push({ path, at: 'key', wrong: 'no provider has this name', fits: `these do: ${providers.join(', ')}`, near });
+      continue;
+    }
+    const facet = (key: string) => own(own(own(raw, 'providers'), provider), key) ?? own(own(builtin.providers, provider), key);
+    const natives = facet('native_for');
+    const native = Array.isArray(natives) && (natives.includes(slug) || natives.includes(wiring));
+    if (!native && (typeof wiring !== 'string' || facet(wiring) === undefined)) {
+      mistakes.push({
+        path,
+        at: 'key',
+        wrong: 'this agent cannot use that provider',
+        fits: 'take it out, or wire the provider for the agent',
+      });
+    }
+  }
+  return mistakes;
 }
 
 function unknownAgents(raw: unknown, agents: string[]): Mistake[] {

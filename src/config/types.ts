@@ -31,6 +31,12 @@ export interface ProviderTable {
   opencode?: OpencodeWiring;
 }
 
+/** One agent with one provider. */
+export interface AgentProviderTable {
+  /** Takes the place of every model that the provider has for this agent. */
+  model?: string;
+}
+
 export interface AgentTable {
   label?: string;
   command?: string[];
@@ -41,6 +47,14 @@ export interface AgentTable {
   aliases?: string[];
   /** How to install it: shown where it is not installed. */
   install?: string;
+  /** Model of its native tabs. It never goes to another provider, which would not know it. */
+  model?: string;
+  /** What says the model on its command line, such as `--model`. */
+  model_flag?: string;
+  /** By slug of a provider: what is different for this agent there. */
+  providers?: Record<string, AgentProviderTable>;
+  /** Arguments that let it act without asking: recognised where the operator gives them, never added. */
+  unattended?: string[];
   /** Which wiring of a provider it takes. Unset: it has no provider choice. */
   wiring?: 'claude' | 'codex' | 'opencode';
   /** Inherited names or `PREFIX_*` patterns that a redirected tab loses. */
