@@ -1,6 +1,5 @@
-#!/usr/bin/env node
 import { OperatorError, sentenceOf } from './base/errors.ts';
-import { createProgram } from './cli/program.ts';
+import { SERVE } from './cli/server-arguments.ts';
 
 /** One clear sentence on stderr, and the exit code that goes with it. */
 function fail(thrown: unknown): never {
@@ -10,8 +9,11 @@ function fail(thrown: unknown): never {
   process.exit(thrown instanceof OperatorError ? thrown.exitCode : 1);
 }
 
-try {
-  await createProgram(process.argv.slice(2)).parseAsync(process.argv);
-} catch (e) {
-  fail(e);
+async function main(argv: string[]): Promise<void> {
+  // a server in the background is waited for: it does not load what reads an operator's command line
+  if (argv.at(-1) === SERVE) return (await import('./cli/commands/serve.ts')).serve(argv);
+  const { createProgram } = await import('./cli/program.ts');
+  await createProgram(argv).parseAsync(process.argv);
 }
+
+main(process.argv.slice(2)).catch(fail);

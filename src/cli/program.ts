@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { OperatorError } from '../base/errors.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { keyHelp } from './key-help.ts';
-import { type GlobalOptions, type Invocation, invocation, VERSION } from './options.ts';
+import { type Invocation, invocation, VERSION } from './options.ts';
 
 /** A wrong command line: exit 2, one line, the culprit and the mend. */
 function usage(sentence: string): OperatorError {
@@ -121,6 +122,10 @@ export function createProgram(argv: string[]): Command {
       const { move } = await import('./commands/tab.ts');
       await move(now(), tab, Number(index), options);
     });
+  command('console', 'the Auth screen: keys of providers and agents, for everything or one workspace').action(async () => {
+    const { openConsole } = await import('./commands/console.ts');
+    await openConsole(now());
+  });
   command('kill-server', 'end every session, then the server').action(async () => {
     const { killServer } = await import('./commands/kill-server.ts');
     await killServer(now());
@@ -150,12 +155,6 @@ export function createProgram(argv: string[]): Command {
     await configReload(now());
   });
 
-  // started by the commands above, in the background
-  program.command('serve', { hidden: true }).action(async () => {
-    const { serve } = await import('./commands/serve.ts');
-    await serve(now());
-  });
-
   settle(program);
   const parse = program.parseAsync.bind(program);
   program.parseAsync = async (...args) => {
@@ -181,8 +180,6 @@ function settle(command: Command): void {
 
 /** ` (did you mean ls?)` where a command is a letter or two away. */
 function suggestion(program: Command, unknown: string): string {
-  const near = program.commands
-    .map((c) => c.name())
-    .find((name) => name !== 'serve' && (name.startsWith(unknown) || unknown.startsWith(name)));
+  const near = program.commands.map((c) => c.name()).find((name) => name.startsWith(unknown) || unknown.startsWith(name));
   return near ? ` (did you mean ${near}?)` : '';
 }

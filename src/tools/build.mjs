@@ -1,10 +1,11 @@
-// Builds the program into dist/ (one ESM bundle, split so that each command loads only what it needs) and,
+// Builds the program into dist/ (one file, whose parts are evaluated when they are asked for, and V8's code for it) and,
 // with --tests, every *.test.ts into build/tests/ next to the same code, so that tests need no loader at run time.
 
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writeCodeCaches } from './code-cache.mjs';
 import { licencesOf } from './licences.mjs';
 import { offscreenBlessed } from './offscreen-blessed.mjs';
 
@@ -14,16 +15,12 @@ const pkg = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'))
 const shared = {
   absWorkingDir: root,
   bundle: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
-  splitting: true,
   sourcemap: false,
   logLevel: 'warning',
   loader: { '.toml': 'text' },
   define: { __VERSION__: JSON.stringify(pkg.version) },
-  // CommonJS packages inside an ESM bundle ask for these
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   // node-pty carries a native module that it finds relative to its own folder
   external: ['node-pty'],
   plugins: [offscreenBlessed],
@@ -47,13 +44,19 @@ export async function buildProgram() {
   const { metafile } = await build({
     ...shared,
     metafile: true,
-    entryPoints: { cli: 'src/cli.ts' },
+    // CommonJS starts faster than modules do, and a script of its own can be given the code that V8 made of it
+    format: 'cjs',
+    entryPoints: { main: 'src/cli.ts' },
+    define: { ...shared.define, 'import.meta.url': '__fileUrl' },
+    banner: { js: "const __fileUrl = require('node:url').pathToFileURL(__filename).href;" },
     outdir: next,
     minifySyntax: true,
     minifyWhitespace: true,
-    chunkNames: 'chunks/[name]-[hash]',
   });
+  fs.copyFileSync(path.join(root, 'src/tools/loader.cjs'), path.join(next, 'cli.js'));
   fs.chmodSync(path.join(next, 'cli.js'), 0o755);
+  fs.writeFileSync(path.join(next, 'package.json'), '{ "type": "commonjs" }\n');
+  await writeCodeCaches(next);
   const used = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
   fs.writeFileSync(path.join(next, 'LICENSES.txt'), licencesOf(used, root));
   fs.rmSync(last, { recursive: true, force: true });
@@ -70,9 +73,10 @@ export async function buildTests() {
     outbase: 'src',
     outdir: 'build/tests',
     packages: 'external',
-    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    // CommonJS packages inside a module ask for this
+    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
     sourcemap: 'linked',
-    splitting: false,
   });
 }
 

@@ -57,7 +57,8 @@ function svg(term) {
       if (cell.isInverse()) [fg, bg] = [bg, fg];
       const left = (8 + x * CELL.width).toFixed(1);
       const top = 8 + y * CELL.height;
-      if (bg !== PAPER) out.push(`<rect x="${left}" y="${top}" width="${(w * CELL.width + 0.3).toFixed(1)}" height="${CELL.height}" fill="${bg}"/>`);
+      if (bg !== PAPER)
+        out.push(`<rect x="${left}" y="${top}" width="${(w * CELL.width + 0.3).toFixed(1)}" height="${CELL.height}" fill="${bg}"/>`);
       const text = cell.getChars();
       if (text.trim() === '') continue;
       const looks = `${cell.isBold() ? ' font-weight="bold"' : ''}${cell.isItalic() ? ' font-style="italic"' : ''}${cell.isDim() ? ' opacity="0.6"' : ''}`;
@@ -70,7 +71,11 @@ function svg(term) {
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'jackin-picture-'));
 fs.mkdirSync(path.join(folder, 'run'), { mode: 0o700 });
-fs.writeFileSync(path.join(folder, 'config.toml'), '[env]\nKIMI_CODE_API_KEY = "sk-ki-made-up-for-a-picture"\nZAI_API_KEY = "made-up-for-a-picture"\n', { mode: 0o600 });
+fs.writeFileSync(
+  path.join(folder, 'config.toml'),
+  '[env]\nKIMI_CODE_API_KEY = "sk-ki-made-up-for-a-picture"\nZAI_API_KEY = "made-up-for-a-picture"\n',
+  { mode: 0o600 },
+);
 const env = {
   PATH: `${path.join(root, 'fixtures/agents')}:${path.dirname(process.execPath)}:/usr/bin:/bin`,
   HOME: folder,
@@ -93,7 +98,8 @@ client.onData((data) => {
   term.write(data);
 });
 term.onData((data) => client.write(data));
-const screenText = () => Array.from({ length: ROWS }, (_, y) => term.buffer.active.getLine(term.buffer.active.baseY + y).translateToString(true)).join('\n');
+const screenText = () =>
+  Array.from({ length: ROWS }, (_, y) => term.buffer.active.getLine(term.buffer.active.baseY + y).translateToString(true)).join('\n');
 /** Waits until the screen shows TEXT and has come to rest. */
 const seen = async (text) => {
   for (const until = Date.now() + 20_000; ; await new Promise((r) => setTimeout(r, 50))) {

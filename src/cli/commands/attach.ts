@@ -1,6 +1,6 @@
 import { OperatorError } from '../../base/errors.ts';
-import { runClient } from '../../client/client.ts';
 import type { OpenParams } from '../../protocol/messages.ts';
+import { startEarly } from '../early-start.ts';
 import type { Invocation } from '../options.ts';
 
 export interface AttachOptions {
@@ -21,8 +21,10 @@ export async function attach(now: Invocation, options: AttachOptions): Promise<v
   if (process.env.JACKIN_TAB_ID && !options.nested) {
     throw new OperatorError(`this is tab ${process.env.JACKIN_TAB_ID} of jackin-mux already; --nested attaches here all the same`);
   }
+  const started = options.start ? startEarly(now) : undefined;
+  const { runClient } = await import('../../client/client.ts');
   const exitCode = await runClient({
-    link: { socket: now.socket, uid: now.uid, version: now.version, serverArgv: options.start ? now.serverArgv : null },
+    link: { socket: now.socket, uid: now.uid, version: now.version, serverArgv: options.start ? now.serverArgv : null, started },
     scope: now.scope,
     readOnly: options.readOnly === true,
     inside: process.env.JACKIN_MUX_SOCKET === now.socket ? (process.env.JACKIN_TAB_ID ?? null) : null,

@@ -1,10 +1,18 @@
 import { openLink } from '../../client/open-link.ts';
 import type { ServerLink } from '../../client/server-link.ts';
+import { startEarly } from '../early-start.ts';
 import type { Invocation } from '../options.ts';
 
 /** Runs WORK with a connection for requests, and closes it. `start`: a server is started where none runs. */
 export async function withServer<T>(now: Invocation, start: boolean, work: (link: ServerLink) => Promise<T>): Promise<T> {
-  const link = await openLink({ socket: now.socket, uid: now.uid, version: now.version, serverArgv: start ? now.serverArgv : null });
+  const started = start ? startEarly(now) : undefined;
+  const link = await openLink({
+    socket: now.socket,
+    uid: now.uid,
+    version: now.version,
+    serverArgv: start ? now.serverArgv : null,
+    started,
+  });
   try {
     return await work(link);
   } finally {

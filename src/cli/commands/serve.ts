@@ -3,22 +3,24 @@ import { sentenceOf } from '../../base/errors.ts';
 import type { StartReport } from '../../client/start-server.ts';
 import { runServer } from '../../server/run.ts';
 import { AlreadyRunning } from '../../server/socket.ts';
-import type { Invocation } from '../options.ts';
+import { VERSION } from '../options.ts';
+import { parseServerArguments } from '../server-arguments.ts';
 
 /** Where the starting command waits for one report. */
 const REPORT_FD = 3;
 
 /** The server in the background. Reports once whether it listens, then nobody hears it any more. */
-export async function serve({ options, socket, version }: Invocation): Promise<void> {
+export async function serve(argv: string[]): Promise<void> {
   try {
+    const options = parseServerArguments(argv);
     const server = await runServer({
-      socket,
+      socket: options.socket,
       config: options.config,
       workspace: options.workspace,
       role: options.role,
       logFile: options.log,
       debug: options.debug === true,
-      version,
+      version: VERSION,
       warn: () => {},
     });
     report({ ok: true });

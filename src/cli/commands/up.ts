@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { sentenceOf } from '../../base/errors.ts';
 import { runServer } from '../../server/run.ts';
-import { type Invocation, programFile } from '../options.ts';
+import type { Invocation } from '../options.ts';
+import { programFile } from '../server-arguments.ts';
 
 export interface UpOptions {
   agent: string | undefined;
