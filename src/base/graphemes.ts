@@ -4,7 +4,7 @@ import { RUNS } from './grapheme-table.ts';
  * Grapheme clusters and how many cells each takes, as the terminal model of every session measures them (xterm.js with
  * its graphemes add-on), so that a label in the strip and the same text in a tab have one width. The add-on itself
  * takes 19 ms to load and Intl.Segmenter 20 to 100 ms on first use, a whole attach's budget; this takes none until the
- * first character beyond ASCII, and then 0.3 ms. `graphemes.test.ts` holds it to the model, code point by code point.
+ * first character of another script or an emoji, and then 1 ms. `graphemes.test.ts` holds it to the model, code point by code point.
  */
 
 /** Grapheme_Cluster_Break of Unicode as the model numbers it; controls count as Other. */
@@ -38,9 +38,11 @@ const far: { end: number; property: number }[] = [];
 function load(): Uint8Array {
   const table = new Uint8Array(DIRECT);
   let code = 0;
-  for (const [, letter, length] of RUNS.matchAll(/([@-[])([0-9a-z]*)/g)) {
-    const property = letter!.charCodeAt(0) - 0x40;
-    const end = code + (length === '' ? 1 : Number.parseInt(length!, 36));
+  for (let i = 0; i < RUNS.length; ) {
+    const property = RUNS.charCodeAt(i++) - 0x40;
+    let length = 0;
+    for (let c = RUNS.charCodeAt(i); isDigit(c); c = RUNS.charCodeAt(++i)) length = length * 36 + (c < 0x61 ? c - 0x30 : c - 0x61 + 10);
+    const end = code + (length || 1);
     if (property !== 0 && code < DIRECT) table.fill(property, code, Math.min(end, DIRECT));
     if (end > DIRECT) far.push({ end, property });
     code = end;
@@ -49,7 +51,19 @@ function load(): Uint8Array {
   return table;
 }
 
+/** Of base 36, in lower case. */
+function isDigit(c: number): boolean {
+  return (c >= 0x30 && c <= 0x39) || (c >= 0x61 && c <= 0x7a);
+}
+
+/** What frames, signs and European labels are made of is narrow and joins with nothing: known without the table. */
+function isPlain(code: number): boolean {
+  if (code < 0x300) return code !== 0xa9 && code !== 0xad && code !== 0xae;
+  return (code >= 0x2500 && code < 0x2580) || (code >= 0x2010 && code < 0x2028) || code === 0x2039 || code === 0x203a;
+}
+
 function property(code: number): number {
+  if (isPlain(code)) return 0;
   if (code < DIRECT) return (direct ?? load())[code]!;
   if (!direct) load();
   for (const run of far) if (code < run.end) return run.property;
@@ -58,12 +72,12 @@ function property(code: number): number {
 
 /** One of `Break` for a code point. */
 export function breakOf(code: number): number {
-  return code < 0x80 ? Break.other : property(code) & 0xf;
+  return property(code) & 0xf;
 }
 
 /** Cells of a code point that stands alone. The model gives even a lone combining mark a cell of its own. */
 export function codePointWidth(code: number): 1 | 2 {
-  return code < 0x80 || (property(code) & WIDE) === 0 ? 1 : 2;
+  return (property(code) & WIDE) === 0 ? 1 : 2;
 }
 
 /** Whether `after` goes into the same cluster as `before` (rules GB6 to GB13, without the count of flag letters). */

@@ -32,17 +32,28 @@ export function findScroll(shown: readonly Row[], wanted: readonly Row[]): Scrol
   const count = wanted.length;
   const cost = new Int32Array(count);
   let changed = 0;
+  let most = 0;
   for (let y = 0; y < count; y++) {
-    cost[y] = shown[y] === wanted[y] ? 0 : countDifferences(shown[y]!, wanted[y]!);
+    if (shown[y] === wanted[y]) continue;
+    cost[y] = countDifferences(shown[y]!, wanted[y]!);
     if (cost[y]! > 0) changed++;
+    most += cost[y]!;
   }
-  if (changed < 2) return null;
+  if (changed < 2 || most <= SCROLL_BYTES) return null;
+  // what a row costs that is right now and would have to be drawn after the scroll
+  const used = Int32Array.from(wanted, (row, y) => (cost[y] === 0 ? usedCells(row) : 0));
   const was = Int32Array.from(shown, hashOf);
   const is = Int32Array.from(wanted, hashOf);
+  // what each shift would put right at most, by shift + count
+  const promise = new Int32Array(2 * count);
+  for (let y = 0; y < count; y++) {
+    if (cost[y] === 0) continue;
+    for (let from = 0; from < count; from++) if (was[from] === is[y]) promise[from - y + count]! += cost[y]!;
+  }
   let best: Scroll | null = null;
   let bestGain = 0;
   for (let by = 1 - count; by < count; by++) {
-    if (by === 0) continue;
+    if (by === 0 || promise[by + count]! <= bestGain + SCROLL_BYTES) continue;
     // rows y of the screen to come that have a row y + by of the present one
     const from = Math.max(0, -by);
     const to = Math.min(count, count - by);
@@ -54,10 +65,10 @@ export function findScroll(shown: readonly Row[], wanted: readonly Row[]): Scrol
         start = y;
       }
       if (is[y] === was[y + by]) gain += cost[y]!;
-      else gain -= cost[y] === 0 ? usedCells(wanted[y]!) : CHANGED_ROW;
+      else gain -= cost[y] === 0 ? used[y]! : CHANGED_ROW;
       if (gain <= bestGain + SCROLL_BYTES || is[y] !== was[y + by]) continue;
       const scroll = by > 0 ? { top: start, bottom: y + by, by } : { top: start + by, bottom: y, by };
-      const net = gain - exposed(scroll, cost, wanted) - SCROLL_BYTES;
+      const net = gain - exposed(scroll, used) - SCROLL_BYTES;
       if (net > bestGain) {
         bestGain = net;
         best = scroll;
@@ -67,11 +78,11 @@ export function findScroll(shown: readonly Row[], wanted: readonly Row[]): Scrol
   return best;
 }
 
-/** Cells of rows that were right and are blank after the scroll. */
-function exposed({ top, bottom, by }: Scroll, cost: Int32Array, wanted: readonly Row[]): number {
+/** Cells of rows that are right now and blank after the scroll. */
+function exposed({ top, bottom, by }: Scroll, used: Int32Array): number {
   let sum = 0;
   const first = by > 0 ? bottom - by + 1 : top;
-  for (let y = first; y < first + Math.abs(by); y++) if (cost[y] === 0) sum += usedCells(wanted[y]!);
+  for (let y = first; y < first + Math.abs(by); y++) sum += used[y]!;
   return sum;
 }
 
