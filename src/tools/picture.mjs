@@ -35,14 +35,15 @@ function indexed(i) {
 
 const color = (isDefault, isRgb, value, fallback) =>
   isDefault ? fallback : isRgb ? `#${value.toString(16).padStart(6, '0')}` : indexed(value);
-const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** The screen of TERM as an SVG document. */
-function svg(term) {
+function svg(term, title) {
   const width = COLS * CELL.width + 16;
   const height = ROWS * CELL.height + 16;
   const out = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, monospace" font-size="14" shape-rendering="crispEdges">`,
+    `<title>${title}</title>`,
     `<rect width="${width}" height="${height}" rx="8" fill="${PAPER}"/>`,
   ];
   const buffer = term.buffer.active;
@@ -62,7 +63,7 @@ function svg(term) {
       const text = cell.getChars();
       if (text.trim() === '') continue;
       const looks = `${cell.isBold() ? ' font-weight="bold"' : ''}${cell.isItalic() ? ' font-style="italic"' : ''}${cell.isDim() ? ' opacity="0.6"' : ''}`;
-      out.push(`<text x="${left}" y="${top + 13.5}" fill="${fg}"${looks}>${escape(text)}</text>`);
+      out.push(`<text x="${left}" y="${top + 13.5}" fill="${fg}"${looks}>${escaped(text)}</text>`);
     }
   }
   out.push('</svg>\n');
@@ -107,10 +108,10 @@ const seen = async (text) => {
     if (Date.now() > until) throw new Error(`the screen never showed "${text}":\n${screenText()}`);
   }
 };
-const save = (name) => {
+const save = (name, title) => {
   const file = path.join(root, 'fixtures/pictures', `${name}.svg`);
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, svg(term));
+  fs.writeFileSync(file, svg(term, title));
   process.stdout.write(`${path.relative(root, file)}\n`);
 };
 /** Types KEYS, and waits for what they lead to. */
@@ -122,10 +123,10 @@ const type = async (keys, text) => {
 try {
   const [down, enter, leader] = ['\x1b[B', '\r', '\x1c'];
   await seen('Press N');
-  save('welcome');
+  save('welcome', 'jackin-mux with no tab open');
   await type('N', 'OpenCode');
   await type(enter, 'Anthropic');
-  save('providers');
+  save('providers', 'The provider picker');
   await type(`${down}${down}${enter}`, 'Claude (Kimi)');
   await type(leader, 'detach');
   await type('N', 'OpenCode');
@@ -135,9 +136,9 @@ try {
   await type('N', 'OpenCode');
   await type(`${down}${enter}`, '3 Codex');
   await type(`${leader}1`, 'api.kimi.com');
-  save('tabs');
+  save('tabs', 'Three tabs, Claude served by Kimi in view');
   await type(leader, 'detach');
-  save('command-mode');
+  save('command-mode', 'Command mode: the strip has the keys');
 } finally {
   cli('kill-server');
   client.kill();
