@@ -4,8 +4,10 @@ import { Pacer } from './pacer.ts';
 
 /** Frames a second under load. */
 const MOST_PER_SECOND = 60;
-/** Frames that may go at once after a pause: a keystroke often causes two, its echo and what the program draws because of it. */
-const BURST = 3;
+/** Frames that may go one right after the other: a keystroke's echo, and what the program draws because of it. */
+const BURST = 2;
+/** So long without a change, and the next one is shown at once, in milliseconds. */
+const PAUSE_MS = 8;
 /** How soon to look again at a session in the middle of a synchronized update, in milliseconds; it ends within 150. */
 const HELD_RETRY_MS = 4;
 
@@ -21,7 +23,9 @@ export class FramePump {
   private unconfirmed = 0;
   private timer: NodeJS.Timeout | null = null;
   private soon: NodeJS.Immediate | null = null;
-  private readonly pacer = new Pacer(MOST_PER_SECOND, BURST, performance.now());
+  private readonly pacer = new Pacer({ perSecond: MOST_PER_SECOND, burst: BURST, pauseMs: PAUSE_MS }, performance.now());
+  /** When what the next frame shows began to change. */
+  private changed = 0;
   private readonly send: (parts: Uint8Array[]) => void;
 
   constructor(send: (parts: Uint8Array[]) => void) {
@@ -34,12 +38,15 @@ export class FramePump {
     this.cursor?.dispose();
     this.session = session;
     this.cursor = session ? session.view() : null;
+    this.changed = performance.now();
     this.schedule();
   }
 
   /** The viewed session changed. */
   damaged(session: Session): void {
-    if (session === this.session) this.schedule();
+    if (session !== this.session) return;
+    this.changed = performance.now();
+    this.schedule();
   }
 
   /** The client has frame SEQUENCE on its terminal. */
@@ -76,7 +83,7 @@ export class FramePump {
     if (!cursor || !session || this.unconfirmed !== 0 || !cursor.dirty) return;
     if (session.held) return this.later(HELD_RETRY_MS);
     const now = performance.now();
-    const delay = this.pacer.delay(now);
+    const delay = this.pacer.delay(now, this.changed);
     if (delay > 0) return this.later(delay);
     this.pacer.spend(now);
     const { rows, size, cursor: place, modes } = cursor.take();
