@@ -161,7 +161,8 @@ export class DialogHost implements Disposable {
     this.overlay = null;
   }
 
-  private open<R>(dialog: Dialog<R>): Promise<R> {
+  /** Shows a dialog of any kind on top of the others. */
+  open<R>(dialog: Dialog<R>): Promise<R> {
     return new Promise((resolve) => {
       this.stack.push({ dialog, resolve: resolve as (result: unknown) => void });
       this.pressed = null;
@@ -225,6 +226,11 @@ export class DialogHost implements Disposable {
     // a button that went down before the dialog was there, or on something else, is no click
     if (hit === null || hit !== pressed) return undefined;
     return hit === OUTSIDE ? { result: dialog.cancelled } : dialog.click(hit as string);
+  }
+
+  /** The topmost dialog looks different by itself: something that it waited for has come. */
+  refresh(): void {
+    this.touch();
   }
 
   private settle(): void {

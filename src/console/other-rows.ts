@@ -1,0 +1,89 @@
+import { agentsOffered } from '../catalog/catalog.ts';
+import { shellPrograms } from '../catalog/plan.ts';
+import { type Catalog, SHELL } from '../catalog/types.ts';
+import { scopedValues } from '../config/scopes.ts';
+import type { ConfigTable, Environment, ScopeName } from '../config/types.ts';
+import { classify } from '../config/values.ts';
+import { levelWords } from './scope-words.ts';
+
+/** A row of the Agents tab. */
+export interface AgentRow {
+  label: string;
+  /** Where its program is, or null. */
+  place: string | null;
+  /** How to install it where it is not. */
+  install: string;
+  command: string;
+  /** The arguments that let it act without asking, as far as they are given. */
+  unattended: string[];
+}
+
+/**
+ * The agents that a scope offers.
+ *
+ * @param find Where a program is, or null.
+ */
+export function agentRows(
+  catalog: Catalog,
+  table: ConfigTable,
+  scope: ScopeName,
+  environment: Environment,
+  find: (program: string) => string | null,
+): AgentRow[] {
+  return agentsOffered(catalog, table, scope).map((agent) => {
+    const programs = agent.slug === SHELL && agent.command.length === 0 ? shellPrograms(environment) : agent.command.slice(0, 1);
+    const found = programs.find((program) => find(program) !== null);
+    const words = [...(agent.command.length > 0 ? agent.command : [found ?? 'sh']), ...agent.args];
+    return {
+      label: agent.label,
+      place: found === undefined ? null : find(found),
+      install: agent.install || `${programs[0] ?? 'its program'} is not on the PATH`,
+      command: commandLine(words),
+      unattended: words.filter((word) => agent.unattended.includes(word)),
+    };
+  });
+}
+
+/** Options whose value may be a secret. */
+const SECRET_OPTION = /^-.*(?:key|token|secret|passw|credential|auth|header|bearer)/i;
+
+/** A command as it may be shown: what stands behind an option for a secret is left out. */
+export function commandLine(words: readonly string[]): string {
+  return words
+    .map((word, i) => {
+      const at = word.indexOf('=');
+      const before = words[i - 1] ?? '';
+      if (SECRET_OPTION.test(word) && at > 0) return `${word.slice(0, at)}=...`;
+      if (i > 0 && SECRET_OPTION.test(before) && !before.includes('=') && !word.startsWith('-')) return '...';
+      return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`;
+    })
+    .join(' ');
+}
+
+/** A row of the Environment tab. */
+export interface EnvironmentRow {
+  name: string;
+  kind: string;
+  from: string;
+  goesTo: string;
+}
+
+const KINDS = { literal: 'literal', variable: "server's variable", reference: '1Password' } as const;
+
+/** What the operator's scopes set, and the catalogue's keys that the environment has, by name. No values. */
+export function environmentRows(catalog: Catalog, table: ConfigTable, scope: ScopeName, environment: Environment): EnvironmentRow[] {
+  const { keys } = catalog.rules;
+  return [...scopedValues(table, scope, environment).values()]
+    .filter(({ name, level }) => level !== 'environment' || keys.has(name))
+    .map(({ name, level, value }): EnvironmentRow => {
+      const { kind, text } = classify(value);
+      const off = kind === 'literal' && text === '';
+      return {
+        name,
+        kind: off ? 'switched off' : KINDS[kind],
+        from: levelWords(level, scope),
+        goesTo: off ? 'no tab' : keys.has(name) ? 'tabs that need it' : 'every tab',
+      };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
