@@ -5,7 +5,7 @@ import { bytesOf, differenceOf, Reference, randomFrom, randomPiece, randomSplit,
 const SIZES = [
   { cols: 40, rows: 10 },
   { cols: 20, rows: 6 },
-  { cols: 2, rows: 1 },
+  { cols: 2, rows: 2 },
 ];
 
 /** Pieces whose effect is meant to differ from the library's. */

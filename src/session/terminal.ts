@@ -16,10 +16,12 @@ import { Colors, OSC_COLORS } from './colors.ts';
 import { type Core, openCore, type Params } from './model/core.ts';
 import { installErase } from './model/erase.ts';
 import { Feed } from './model/feed.ts';
+import { History } from './model/history.ts';
 import { LinkTable } from './model/links.ts';
 import { RowMarks } from './model/marks.ts';
 import { createPrint } from './model/print.ts';
-import { installRepairs, resizeCore } from './model/repairs.ts';
+import { installRepairs } from './model/repairs.ts';
+import { resizeCore } from './model/resize.ts';
 import { rowAt } from './model/rows.ts';
 import { installScroll } from './model/scroll.ts';
 import { createSgr } from './model/sgr.ts';
@@ -76,6 +78,8 @@ export class TerminalModel {
   readonly modes: Modes;
   readonly marks: RowMarks;
   title = '';
+  /** Rows above the screen. */
+  readonly history: History;
   private readonly core: Core;
   private readonly feed: Feed;
   private readonly colors: Colors;
@@ -87,7 +91,8 @@ export class TerminalModel {
   constructor(options: TerminalOptions, events: TerminalEvents) {
     const size = clampSize(options.size);
     this.events = events;
-    this.core = openCore(size, options.scrollback);
+    this.core = openCore(size);
+    this.history = new History(options.scrollback);
     this.modes = new Modes(this.core);
     this.colors = new Colors(options.facts);
     this.asked = { core: this.core, modes: this.modes, facts: options.facts, version: options.version };
@@ -95,10 +100,10 @@ export class TerminalModel {
     this.marks = new RowMarks(size.rows);
     input._dirtyRowTracker = this.marks;
     this.core._bufferService.buffers.onBufferActivate(() => this.marks.markAllDirty());
-    input._oscLinkService = new LinkTable(this.core);
+    input._oscLinkService = new LinkTable(this.core, this.history);
     installRepairs(this.core);
     installErase(this.core);
-    installScroll(this.core);
+    installScroll(this.core, this.history);
     const print = createPrint(this.core);
     input.print = print.text;
     input._parser.setPrintHandler(print.text);
@@ -111,6 +116,7 @@ export class TerminalModel {
       bell: () => events.onBell(),
     });
     this.installModes();
+    this.installHistory();
     this.installQueries();
   }
 
@@ -144,7 +150,7 @@ export class TerminalModel {
     const size = clampSize(wanted);
     const now = this.size;
     if (size.cols === now.cols && size.rows === now.rows) return false;
-    resizeCore(this.core, size.cols, size.rows);
+    resizeCore(this.core, this.history, size.cols, size.rows);
     this.marks.resize(size.rows);
     if (this.modes.resizeReports) this.events.onAnswer(sizeReport(size, this.asked.facts()));
     return true;
@@ -223,6 +229,14 @@ export class TerminalModel {
     });
     parser.registerEscHandler({ final: 'c' }, () => {
       this.reset();
+      this.history.clear();
+      return false;
+    });
+  }
+
+  private installHistory(): void {
+    this.core._inputHandler._parser.registerCsiHandler({ final: 'J' }, (params) => {
+      if (params.params[0] === 3) this.history.clear();
       return false;
     });
   }

@@ -115,6 +115,8 @@ export class Reference {
     const line = buffer.lines.get(buffer.ybase + y)!;
     const below = y + 1 < this.core._bufferService.rows ? buffer.lines.get(buffer.ybase + y + 1) : undefined;
     const row: Row = { words: line._data.slice(), wrapped: below?.isWrapped ?? false, texts: new Map(), extras: new Map() };
+    // its reflow leaves wide characters that are cut in two at the end of a row
+    if (row.words[row.words.length - WORDS]! >>> Content.widthShift === 2) row.words[row.words.length - WORDS] = BLANK;
     for (let x = 0; x < line.length; x++) {
       if (row.words[x * WORDS]! & Content.combined) row.texts!.set(x, line._combined[x]!);
       if (!(row.words[x * WORDS + 2]! & BgFlag.extended)) continue;

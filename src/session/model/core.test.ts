@@ -62,12 +62,12 @@ test('the words of a line mean what the public side of the library says of its c
 });
 
 test('a library without one of the private parts is refused by name', (t) => {
-  const core = openCore({ cols: 10, rows: 3 }, 0);
+  const core = openCore({ cols: 10, rows: 3 });
   const prototype = Object.getPrototypeOf(core._inputHandler) as Record<string, unknown>;
   const kept = prototype._eraseInBufferLine;
   t.after(() => {
     prototype._eraseInBufferLine = kept;
   });
   prototype._eraseInBufferLine = undefined;
-  assert.throws(() => openCore({ cols: 10, rows: 3 }, 0), /has no _inputHandler\._eraseInBufferLine.*6\.0\.0/);
+  assert.throws(() => openCore({ cols: 10, rows: 3 }), /has no _inputHandler\._eraseInBufferLine.*6\.0\.0/);
 });

@@ -12,7 +12,7 @@ export interface Core {
   _bufferService: BufferService;
   _charsetService: { charset: unknown };
   coreService: CoreService;
-  optionsService: { rawOptions: { convertEol: boolean } };
+  optionsService: { rawOptions: { convertEol: boolean; scrollback: number } };
   resize(cols: number, rows: number): void;
   dispose(): void;
 }
@@ -51,6 +51,7 @@ export interface Buffer {
   ydisp: number;
   scrollTop: number;
   scrollBottom: number;
+  savedY: number;
   savedCurAttrData: Attributes;
   getNullCell(attr: Attributes): unknown;
   getBlankLine(attr: Attributes, isWrapped?: boolean): Line;
@@ -60,11 +61,13 @@ export interface Buffer {
 export interface Lines {
   readonly length: number;
   readonly isFull: boolean;
+  maxLength: number;
   get(index: number): Line | undefined;
   set(index: number, line: Line): void;
   push(line: Line): void;
   recycle(): Line;
   splice(start: number, deleteCount: number, ...lines: Line[]): void;
+  trimStart(count: number): void;
   shiftElements(start: number, count: number, offset: number): void;
 }
 
@@ -212,13 +215,13 @@ export function coreOf(terminal: object): Core {
 }
 
 /**
- * A terminal's core with grapheme widths switched on. `size` in cells, at least 2 × 1; `scrollback` in lines.
+ * A terminal's core with grapheme widths switched on and no scrollback of its own. `size` in cells, at least 2 × 1.
  * Throws where the library is not the version that this folder was written for.
  */
-export function openCore(size: Size, scrollback: number): Core {
+export function openCore(size: Size): Core {
   const terminal = new xterm.Terminal({
     ...size,
-    scrollback,
+    scrollback: 0,
     allowProposedApi: true,
     // an unexpected byte would otherwise be printed, with its neighbours, into our log
     logLevel: 'off',

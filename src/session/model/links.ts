@@ -1,4 +1,5 @@
 import type { Core, Line, LinkService } from './core.ts';
+import type { History } from './history.ts';
 
 interface Link {
   id?: string | undefined;
@@ -17,13 +18,16 @@ const LONGEST_URI = 8192;
  */
 export class LinkTable implements LinkService {
   private readonly core: Core;
+  private readonly history: History;
   private readonly byId = new Map<number, Link>();
   private readonly byKey = new Map<string, number>();
   private next = 1;
   private sweepAt = FIRST_SWEEP;
 
-  constructor(core: Core) {
+  /** `history` holds cells that may use a link. */
+  constructor(core: Core, history: History) {
     this.core = core;
+    this.history = history;
   }
 
   get size(): number {
@@ -55,6 +59,7 @@ export class LinkTable implements LinkService {
     for (const { lines } of [normal, alt]) {
       for (let i = 0; i < lines.length; i++) collect(lines.get(i), used);
     }
+    for (const extended of this.history.extended()) used.add(extended._urlId);
     for (const [id, link] of this.byId) {
       if (used.has(id)) continue;
       this.byId.delete(id);

@@ -100,13 +100,13 @@ export function createPrint(core: Core): Print {
         x = cols - 1;
         if (width === 2) continue;
       } else if (x + width - oldWidth > cols) {
-        const oldLine = line;
-        let oldX = x - oldWidth;
+        // a cluster that grew too wide for the end of the row moves to the next one, which may be the same line used again
+        const moved = oldWidth > 0 ? line.clone() : null;
+        const from = x - oldWidth;
+        for (let left = from; left < cols; left++) setCell(line, left, 0, 1, attr);
         x = oldWidth;
         line = wrap(x);
-        // a cluster that grew too wide for the end of the row moves to the next one
-        if (oldWidth > 0) line.copyCellsFrom(oldLine, oldX, 0, oldWidth, false);
-        while (oldX < cols) setCell(oldLine, oldX++, 0, 1, attr);
+        if (moved) line.copyCellsFrom(moved, from, 0, oldWidth, false);
       }
 
       if (joins && x > 0) {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rowText } from '../../protocol/cells.ts';
 import { bytesOf, Reference, randomFrom, randomPiece, recordingModel, screenOf } from '../testing.ts';
-import { resizeCore } from './repairs.ts';
+import { History } from './history.ts';
+import { resizeCore } from './resize.ts';
 import { rowAt } from './rows.ts';
 
 /**
@@ -154,13 +155,14 @@ test('mended: a resize leaves a screen with fewer lines than rows', () => {
     lacksLinesAfterResize((library, cols, rows) => library.core.resize(cols, rows)),
     'the library does it right now: the repair can go',
   );
-  assert.ok(!lacksLinesAfterResize((library, cols, rows) => resizeCore(library.core, cols, rows)));
+  const history = new History(0);
+  assert.ok(!lacksLinesAfterResize((library, cols, rows) => resizeCore(library.core, history, cols, rows)));
 });
 
 test('rows of the alternate screen have the width of the screen after it was made narrower', () => {
   const library = new Reference({ cols: 20, rows: 3 });
   library.parse(bytesOf('\x1b[?1049hnarrow and 日本'));
-  resizeCore(library.core, 12, 3);
+  resizeCore(library.core, new History(0), 12, 3);
   const row = rowAt(library.core, library.core._inputHandler._activeBuffer.ybase);
   assert.equal(row.words.length, 36);
   assert.equal(rowText(row), 'narrow and');

@@ -1,5 +1,5 @@
 import { BgFlag } from '../../protocol/cells.ts';
-import type { Attributes, Core } from './core.ts';
+import type { Core } from './core.ts';
 import { underlineStyleOf } from './sgr.ts';
 
 /**
@@ -19,8 +19,6 @@ export function installRepairs(core: Core): void {
   input._parser.setExecuteHandlerFallback(() => {});
   input._parser.clearErrorHandler();
 }
-
-const PLAIN: Attributes = { fg: 0, bg: 0, extended: { _ext: 0, _urlId: 0, clone: () => PLAIN.extended } };
 
 /** Characters that REP repeats in no time. */
 const SHORT_REPETITION = 4096;
@@ -97,21 +95,4 @@ function repairErase(core: Core): void {
     input._dirtyRowTracker.markRangeDirty(0, Math.min(buffer.y + 1, buffers.rows - 1));
     return true;
   };
-}
-
-/**
- * Changes the size. The library's reflow can leave a screen with fewer lines than rows, or the cursor below them; the next
- * byte that touches such a row throws.
- */
-export function resizeCore(core: Core, cols: number, rows: number): void {
-  core.resize(cols, rows);
-  const { normal, alt } = core._bufferService.buffers;
-  for (const buffer of [normal, alt]) {
-    // the alternate screen has no lines at all until it is shown
-    if (buffer.lines.length === 0) continue;
-    while (buffer.lines.length < buffer.ybase + rows && !buffer.lines.isFull) buffer.lines.push(buffer.getBlankLine(PLAIN));
-    buffer.ybase = Math.min(buffer.ybase, Math.max(0, buffer.lines.length - rows));
-    buffer.ydisp = buffer.ybase;
-    buffer.y = Math.min(buffer.y, rows - 1);
-  }
 }

@@ -1,10 +1,13 @@
 import type { Core, Line } from './core.ts';
+import type { History } from './history.ts';
 
 /**
  * Scrolling by one line, and the line feed, without the library's event per line. Only the frequent case is done here, a
- * region that reaches from the first row to the last; the library does the rest. `replay.test.ts` compares the results.
+ * region that is the whole screen; the library does the rest. Rows that leave the top of the normal screen go to
+ * `history`; the library itself keeps none, so that the top line can be used again as the new one at the bottom.
+ * `replay.test.ts` compares the results.
  */
-export function installScroll(core: Core): void {
+export function installScroll(core: Core, history: History): void {
   const input = core._inputHandler;
   const buffers = core._bufferService;
   const original = buffers.scroll.bind(buffers);
@@ -12,10 +15,10 @@ export function installScroll(core: Core): void {
   let blank: Line | null = null;
 
   buffers.scroll = (eraseAttr, isWrapped = false) => {
-    const buffer = buffers.buffers.active;
+    const buffer = input._activeBuffer;
     const { lines } = buffer;
-    const full = lines.isFull;
-    if (buffer.scrollTop !== 0 || buffer.ybase + buffer.scrollBottom !== lines.length - 1 || buffer.scrollBottom !== buffers.rows - 1) {
+    if (buffer.scrollTop === 0 && buffer === buffers.buffers.normal) history.push(lines.get(0)!, buffers.cols);
+    if (buffer.scrollTop !== 0 || buffer.scrollBottom !== buffers.rows - 1) {
       original(eraseAttr, isWrapped);
       input._dirtyRowTracker.markRangeDirty(buffer.scrollTop, buffer.scrollBottom);
       return;
@@ -23,22 +26,22 @@ export function installScroll(core: Core): void {
     if (!blank || blank.length !== buffers.cols || blank._data[2] !== eraseAttr.bg >>> 0 || blank._data[1] !== eraseAttr.fg >>> 0) {
       blank = buffer.getBlankLine(eraseAttr);
     }
-    let line: Line;
-    if (full) {
-      line = lines.recycle();
-      if (line.length === blank.length) line._data.set(blank._data);
-      else {
-        line._data = blank._data.slice();
-        line.length = blank.length;
-      }
-      line._combined = {};
-      line._extendedAttrs = {};
-    } else {
-      line = blank.clone();
-      lines.push(line);
-      buffer.ybase++;
-      buffer.ydisp = buffer.ybase;
+    if (buffers.rows === 1) {
+      // whoever wraps still holds the only line there is
+      const fresh = blank.clone();
+      fresh.isWrapped = isWrapped;
+      lines.set(0, fresh);
+      input._dirtyRowTracker.markAllDirty();
+      return;
     }
+    const line = lines.recycle();
+    if (line.length === blank.length) line._data.set(blank._data);
+    else {
+      line._data = blank._data.slice();
+      line.length = blank.length;
+    }
+    line._combined = {};
+    line._extendedAttrs = {};
     line.isWrapped = isWrapped;
     input._dirtyRowTracker.markRangeDirty(0, buffer.scrollBottom);
   };

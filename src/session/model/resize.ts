@@ -1,0 +1,79 @@
+import type { Attributes, Buffer, Core, Line } from './core.ts';
+import { type History, type OldRow, rewrap } from './history.ts';
+
+const PLAIN: Attributes = { fg: 0, bg: 0, extended: { _ext: 0, _urlId: 0, clone: () => PLAIN.extended } };
+/** How far the beginning of a line of text is looked for beyond the rows that are needed. */
+const LONGEST_LINE_ROWS = 200;
+
+/** Takes at least `count` rows back from the history, so that they begin with the beginning of a line; oldest first. */
+function takeBack(history: History, count: number): OldRow[] {
+  const rows: OldRow[] = [];
+  while (history.length > 0) {
+    const last = rows[rows.length - 1];
+    if (rows.length >= count && (!last?.continues || rows.length >= count + LONGEST_LINE_ROWS)) break;
+    rows.push(history.pop()!);
+  }
+  return rows.reverse();
+}
+
+/** The rows with every line of text wrapped at `cols`, whatever width the rows had when they left the screen. */
+function atWidth(rows: readonly OldRow[], cols: number): OldRow[] {
+  const out: OldRow[] = [];
+  for (let i = 0; i < rows.length; ) {
+    let end = i + 1;
+    while (end < rows.length && rows[end]!.continues) end++;
+    const line = rows.slice(i, end);
+    out.push(...(line.every((row) => row.cols === cols) ? line : rewrap(line, cols)));
+    i = end;
+  }
+  return out;
+}
+
+function lineOf(row: OldRow, buffer: Buffer): Line {
+  const line = buffer.getBlankLine(PLAIN, row.continues);
+  line._data.set(row.words);
+  line._combined = row.texts;
+  line._extendedAttrs = row.extended;
+  return line;
+}
+
+/** The library's reflow can leave a screen with fewer lines than rows, or the cursor below them; what touches such a row throws. */
+function fillUp(buffer: Buffer, rows: number): void {
+  while (buffer.lines.length < buffer.ybase + rows && !buffer.lines.isFull) buffer.lines.push(buffer.getBlankLine(PLAIN));
+  buffer.ybase = Math.max(0, Math.min(buffer.ybase, buffer.lines.length - rows));
+  buffer.ydisp = buffer.ybase;
+  buffer.y = Math.min(buffer.y, rows - 1);
+}
+
+/**
+ * Changes the size of a screen whose older rows are in `history`. As many of them as the new size can show come back as
+ * lines first, so that the library reflows them with the screen; what is above it afterwards goes to the history again.
+ */
+export function resizeCore(core: Core, history: History, cols: number, rows: number): void {
+  const { _bufferService: service, optionsService } = core;
+  const { normal, alt } = service.buffers;
+  const old = { cols: service.cols, rows: service.rows };
+  const back = atWidth(takeBack(history, rows * (Math.ceil(cols / old.cols) + 1)), old.cols);
+
+  normal.lines.maxLength = normal.lines.length + back.length;
+  normal.lines.splice(0, 0, ...back.map((row) => lineOf(row, normal)));
+  normal.ybase += back.length;
+  normal.ydisp = normal.ybase;
+  normal.savedY += back.length;
+
+  optionsService.rawOptions.scrollback = (back.length + old.rows) * Math.ceil(old.cols / cols) + rows;
+  core.resize(cols, rows);
+  optionsService.rawOptions.scrollback = 0;
+
+  fillUp(normal, rows);
+  const above = normal.ybase;
+  for (let i = 0; i < above; i++) history.push(normal.lines.get(i)!, cols);
+  normal.lines.trimStart(above);
+  normal.savedY = Math.max(0, normal.savedY - above);
+  normal.ybase = 0;
+  normal.ydisp = 0;
+  normal.lines.maxLength = rows;
+  // without lines until it is shown; then the library does not make its ring smaller, and it would scroll into hidden lines
+  if (alt.lines.length > 0) fillUp(alt, rows);
+  else alt.lines.maxLength = rows;
+}
