@@ -7,9 +7,8 @@ import { type CommandId, command } from './commands.ts';
 import type { DialogHost } from './dialogs/index.ts';
 import type { Display, View } from './display.ts';
 import { toBlessedKey } from './input/blessed-key.ts';
-import { type Knowledge, learn } from './input/facts.ts';
+import { type Knowledge, learn, NOTHING_KNOWN } from './input/facts.ts';
 import { Code, type Key, Mod } from './input/key.ts';
-import { NO_ABILITIES } from './input/modes.ts';
 import { type Action, type InputState, Router } from './input/router.ts';
 import { Button, type MouseEvent } from './input/token.ts';
 import type { ServerLink } from './server-link.ts';
@@ -51,7 +50,7 @@ export class App {
   /** What a request waits for that the operator may give up. */
   private waiting: { request: number; text: string; cancelled: boolean } | null = null;
   private messageTimer: NodeJS.Timeout | null = null;
-  private known: Knowledge = { facts: {}, abilities: NO_ABILITIES, complete: false };
+  private known: Knowledge = NOTHING_KNOWN;
   readonly router: Router;
   private readonly options: AppOptions;
 
@@ -64,6 +63,7 @@ export class App {
         modes: options.screen.modesOf(this.session),
         outer: options.screen.outer,
         pane: options.screen.pane,
+        origin: options.screen.origin,
         cell: this.known.facts.cell ?? null,
         leader: this.leader,
       }),
@@ -146,6 +146,7 @@ export class App {
       title: this.windowTitle,
       abilities: this.known.abilities,
       terminalVersion: this.known.facts.version ?? '',
+      terminalSecondary: this.known.secondary,
       tabHasKeys: this.inputState === 'tab',
     };
   }

@@ -53,24 +53,30 @@ export async function runClient(options: ClientOptions): Promise<number> {
     exit,
   });
 
+  let started = false;
+  const tabs = () => (started ? 'the tabs go on' : 'nothing was attached');
+  for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => exit(code, `ended by ${signal}; ${tabs()}`));
+  const defect = (thrown: unknown) => exit(1, `a defect ended this client; ${tabs()}: ${sentenceOf(thrown)}`);
+  process.on('uncaughtException', defect);
+  process.on('unhandledRejection', defect);
+
   terminal.claim();
+  const size = terminal.size;
   const message: Attach = {
     type: 'attach',
-    terminal: terminal.size,
+    terminal: size,
     readOnly: options.readOnly,
     ...options.scope,
     ...(options.inside && { inside: options.inside }),
     ...(options.open && { open: options.open }),
   };
-  let link: ServerLink;
-  let started = false;
   // a key may have to be read first, which may wait for the operator: until then the terminal is the shell's, and Ctrl+C ends this
   const waits = (text: string) => {
     terminal.release();
     options.stdout.write(`jackin-mux: ${text} Ctrl+C cancels\n`);
   };
-  try {
-    link = await openLink(options.link, {
+  const connect = async (): Promise<ServerLink> => {
+    const link = await openLink(options.link, {
       message,
       events: {
         onState: (state) => app.onState(state),
@@ -82,12 +88,21 @@ export async function runClient(options: ClientOptions): Promise<number> {
     });
     app.connected(link);
     await link.opened;
-    terminal.claim();
-    started = true;
+    return link;
+  };
+  let link: ServerLink | null;
+  try {
+    link = await Promise.race([connect(), finished.then(() => null)]);
   } catch (e) {
     terminal.release();
     throw e instanceof OperatorError ? e : new OperatorError(`cannot attach: ${sentenceOf(e)}`);
   }
+  if (!link) {
+    terminal.release();
+    return say(await finished);
+  }
+  terminal.claim();
+  started = true;
 
   const input = new Input(app);
   terminal.start({
@@ -100,17 +115,20 @@ export async function runClient(options: ClientOptions): Promise<number> {
   const silence = setTimeout(() => app.unanswered(), ANSWERS_WITHIN_MS);
   silence.unref();
   screen.start(terminal.size);
-  for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => exit(code, `ended by ${signal}; the tabs go on`));
-  const defect = (thrown: unknown) => exit(1, `a defect ended this client, the tabs go on: ${sentenceOf(thrown)}`);
-  process.on('uncaughtException', defect);
-  process.on('unhandledRejection', defect);
+  // it may have been resized before anybody listened
+  if (terminal.size.cols !== size.cols || terminal.size.rows !== size.rows) app.onResize(terminal.size);
 
-  const { code, sentence } = await finished;
+  const end = await finished;
   // what the terminal still answers would be typed into the shell
   for (const until = Date.now() + LATE_ANSWERS_MS; !app.answered && Date.now() < until; ) await delay(5);
   screen.stop();
   await terminal.restore();
   link.close();
+  return say(end);
+}
+
+/** What is said of an end that was not asked for; gives the exit code. */
+function say({ code, sentence }: { code: number; sentence: string | null }): number {
   if (sentence !== null) process.stderr.write(`jackin-mux: ${sentence}\n`);
   return code;
 }

@@ -37,6 +37,8 @@ export interface View {
   abilities: Abilities;
   /** XTVERSION of the operator's terminal, '' where it has not told. */
   terminalVersion: string;
+  /** Its answer to secondary device attributes. */
+  terminalSecondary: readonly number[];
   /** The tab in view gets what is typed, so the terminal is put into its modes. */
   tabHasKeys: boolean;
 }
@@ -66,8 +68,7 @@ export class Display {
   private statusKey = '';
   private status: ReturnType<typeof paintStatus> | null = null;
   private title = '';
-  private terminalVersion = '';
-  private sync = false;
+  private told = '';
   private due = false;
   private writing = false;
   private open = false;
@@ -87,6 +88,11 @@ export class Display {
     const { settings } = this.options.view();
     const { cols, rows } = paneOf(this.size, settings);
     return { x: 0, y: chromeRows(settings).top, cols, rows };
+  }
+
+  /** First column and row of the session in view that are shown. */
+  get origin(): { x: number; y: number } {
+    return this.compositor.origin;
   }
 
   modesOf(session: string | null): SessionModes | null {
@@ -167,11 +173,7 @@ export class Display {
 
   private compose(view: View): Surface {
     const { cols, rows } = this.size;
-    if (view.abilities.synchronizedOutput !== this.sync || view.terminalVersion !== this.terminalVersion) {
-      this.sync = view.abilities.synchronizedOutput;
-      this.terminalVersion = view.terminalVersion;
-      this.image.learn({ ...capabilitiesOf(this.options.env, this.terminalVersion), sync: this.sync });
-    }
+    this.learnOf(view);
     if (isTooSmall(cols, rows)) {
       return { cols, rows: paintTooSmall(cols, rows, this.theme), cursor: { x: 0, y: 0, visible: false, shape: 0 } };
     }
@@ -194,6 +196,14 @@ export class Display {
           : paintWelcome(cols, rows - top - bottom, welcomeOf(view), this.theme),
       overlay: view.overlay,
     });
+  }
+
+  /** What the terminal has told about itself since. */
+  private learnOf({ abilities, terminalVersion, terminalSecondary }: View): void {
+    const told = JSON.stringify([abilities.synchronizedOutput, terminalVersion, terminalSecondary]);
+    if (told === this.told) return;
+    this.told = told;
+    this.image.learn({ ...capabilitiesOf(this.options.env, terminalVersion, terminalSecondary), sync: abilities.synchronizedOutput });
   }
 
   /** Rows that have not changed stay the same objects, which the comparison passes over. */

@@ -8,6 +8,7 @@ import { normalColor, type Reply } from './replies.ts';
  */
 export const QUERIES = [
   '\x1b[>q', // XTVERSION
+  '\x1b[>c', // secondary device attributes: what a terminal is that has no name for itself
   '\x1b[?u', // kitty keyboard
   '\x1b[?4m\x1b[m', // XTQMODKEYS; a terminal that overlooks the question mark has begun to underline
   '\x1b[?2026$p\x1b[?1016$p', // DECRQM
@@ -22,11 +23,13 @@ export const QUERIES = [
 export interface Knowledge {
   facts: TerminalFacts;
   abilities: Abilities;
+  /** Secondary device attributes; empty where it has not told. */
+  secondary: readonly number[];
   /** The last answer has come: nothing that was asked is still due. */
   complete: boolean;
 }
 
-export const NOTHING_KNOWN: Knowledge = { facts: {}, abilities: NO_ABILITIES, complete: false };
+export const NOTHING_KNOWN: Knowledge = { facts: {}, abilities: NO_ABILITIES, secondary: [], complete: false };
 
 /** `known` with what `reply` adds; `known` itself where it adds nothing. `size`: the terminal in cells, for its pixels. */
 export function learn(known: Knowledge, reply: Reply, size: { cols: number; rows: number }): Knowledge {
@@ -35,6 +38,8 @@ export function learn(known: Knowledge, reply: Reply, size: { cols: number; rows
   switch (reply.type) {
     case 'attributes':
       return { ...known, complete: true };
+    case 'secondary-attributes':
+      return { ...known, secondary: reply.params };
     case 'version':
       return facts({ version: reply.text });
     case 'keyboard':

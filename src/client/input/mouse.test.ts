@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import type { SessionModes } from '../../protocol/frame.ts';
 import { Mod } from './key.ts';
-import { encodeMouse, inPane } from './mouse.ts';
+import { encodeMouse, fromOrigin, inPane } from './mouse.ts';
 import { Button, type MouseEvent } from './token.ts';
 import { Tokenizer } from './tokenizer.ts';
 
@@ -108,4 +108,14 @@ test('what is written is read back, in every encoding that has room', () => {
     ),
     { numRuns: 3000 },
   );
+});
+
+test('a panned session is clicked where it is shown', () => {
+  const cell = { width: 10, height: 20 };
+  assert.deepEqual(fromOrigin({ x: 3, y: 4 }, { x: 0, y: 0 }, cell), { x: 3, y: 4 });
+  assert.deepEqual(fromOrigin({ x: 3, y: 4, pixels: { x: 35, y: 85 } }, { x: 20, y: 2 }, cell), {
+    x: 23,
+    y: 6,
+    pixels: { x: 235, y: 125 },
+  });
 });

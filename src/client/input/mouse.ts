@@ -47,6 +47,14 @@ export function inPane(event: MouseEvent, pane: Rect, cell: CellSize | null): Pa
   return place;
 }
 
+/** The same place in a session that is larger than its pane and shown from column and row `origin` on. */
+export function fromOrigin(at: PanePosition, origin: { x: number; y: number }, cell: CellSize | null): PanePosition {
+  if (origin.x === 0 && origin.y === 0) return at;
+  const moved: PanePosition = { x: at.x + origin.x, y: at.y + origin.y };
+  if (at.pixels && cell) moved.pixels = { x: at.pixels.x + origin.x * cell.width, y: at.pixels.y + origin.y * cell.height };
+  return moved;
+}
+
 type MouseModes = Pick<SessionModes, 'mouse' | 'mouseEncoding'>;
 
 /** Whether a program with this mouse mode hears of such an event (xterm, "Mouse Tracking"). */

@@ -38,6 +38,7 @@ function world(
     modes,
     outer,
     pane: { x: 0, y: 1, cols: 80, rows: 22 },
+    origin: { x: 0, y: 0 },
     cell: { width: 10, height: 20 },
     leader: { ctrl: true, alt: false, key: options.leader ?? '\\' },
   };

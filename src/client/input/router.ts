@@ -9,7 +9,7 @@ import { Code, characterKey, isModifierKey, type Key, keyLabel } from './key.ts'
 import { commandOf } from './keymap.ts';
 import { isLeader } from './leader.ts';
 import { type OuterModes, sameKeyboard } from './modes.ts';
-import { type CellSize, cellOf, contains, encodeMouse, inPane, type Rect } from './mouse.ts';
+import { type CellSize, cellOf, contains, encodeMouse, fromOrigin, inPane, type Rect } from './mouse.ts';
 import type { Reply } from './replies.ts';
 import { Button, type KeyToken, type MouseEvent, type MouseToken, type PasteToken, type Token } from './token.ts';
 
@@ -30,6 +30,8 @@ export interface RouteContext {
   outer: OuterModes;
   /** Where the session is on the screen. */
   pane: Rect;
+  /** First column and row of the session that are shown, where it is larger than the pane. */
+  origin: { x: number; y: number };
   /** Pixels of a cell, where the terminal told. */
   cell: CellSize | null;
   leader: Leader;
@@ -243,7 +245,10 @@ export class Router {
       return this.act({ kind: 'mouse', area: inside ? 'pane' : 'chrome', mouse: { ...event, x: at.x, y: at.y } });
     }
     const modes = c.modes ?? DEFAULT_MODES;
-    const bytes = modes.mouse === 'none' ? arrows(event, modes) : encodeMouse(event, inPane(event, c.pane, pixels), modes, c.cell);
+    const bytes =
+      modes.mouse === 'none'
+        ? arrows(event, modes)
+        : encodeMouse(event, fromOrigin(inPane(event, c.pane, pixels), c.origin, c.cell), modes, c.cell);
     if (bytes) this.sending.add(bytes.subarray(Math.min(token.given, bytes.length)));
   }
 
