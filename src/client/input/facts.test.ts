@@ -38,6 +38,7 @@ test('a terminal’s answers become facts and abilities, however they are cut', 
       },
       abilities: { kittyKeyboard: true, modifyOtherKeys: false, pixelMouse: true, synchronizedOutput: true },
       complete: true,
+      secondary: [],
     });
   }
 });
