@@ -131,13 +131,20 @@ export function createProgram(argv: string[]): Command {
     await killServer(now());
   });
 
-  const config = command('config', 'the configuration: path, check, reload').allowExcessArguments();
+  command('doctor', 'what is installed, who is offered where and why not, what each tab would get by name')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      await doctor(now(), options);
+    });
+
+  const config = command('config', 'the configuration: path, check, explain, reload').allowExcessArguments();
   config.action(() => {
     const [unknown] = config.args;
     throw usage(
       unknown === undefined
-        ? 'config: say what: path, check or reload'
-        : `unknown command 'config ${unknown}'; config knows path, check and reload`,
+        ? 'config: say what: path, check, explain or reload'
+        : `unknown command 'config ${unknown}'; config knows path, check, explain and reload`,
     );
   });
   const sub = (spec: string, summary: string) =>
@@ -150,6 +157,12 @@ export function createProgram(argv: string[]): Command {
     const { configCheck } = await import('./commands/config.ts');
     await configCheck(now());
   });
+  sub('explain [name]', 'which scope gives each value, and why; never the value')
+    .option('--json', 'as JSON')
+    .action(async (name: string | undefined, options: { json?: boolean }) => {
+      const { configExplain } = await import('./commands/config.ts');
+      await configExplain(now(), name, options);
+    });
   sub('reload', 'make the running server read it again').action(async () => {
     const { configReload } = await import('./commands/config.ts');
     await configReload(now());

@@ -108,6 +108,18 @@ export interface OpenParams extends Scope {
   view?: boolean;
 }
 
+/** What of the server's own surroundings the answers of `config explain` and `doctor` depend on. */
+export interface ServerEnvironment {
+  /** Variables that are not empty. */
+  names: string[];
+  /** PATH. */
+  path: string | null;
+  cwd: string;
+  /** Its own scope, for requests that name none. */
+  workspace: string | null;
+  role: string | null;
+}
+
 /** Every request by its name: what it takes and what it answers. */
 export interface Requests {
   list: { params: Record<string, never>; result: TabInfo[] };
@@ -125,8 +137,7 @@ export interface Requests {
   reload: { params: Record<string, never>; result: { problems: string[] } };
   /** Give up an own request that waits for something outside (`progress`): it is then answered with an error. */
   cancel: { params: { request: number }; result: { cancelled: boolean } };
-  /** What the server's own environment has: names of the variables that are not empty, and where it looks for programs. */
-  environment: { params: Record<string, never>; result: { names: string[]; path: string | null; cwd: string } };
+  environment: { params: Record<string, never>; result: ServerEnvironment };
   /** End every session, then the server. Answered before the end; the connection closes when it is done. */
   shutdown: { params: Record<string, never>; result: { pid: number } };
 }

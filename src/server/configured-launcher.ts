@@ -20,7 +20,7 @@ import { resolveScope, scopedValues } from '../config/scopes.ts';
 import type { ConfigTable, Environment, EnvMap } from '../config/types.ts';
 import { classify, keysPresent, referencesOf, resolveValues } from '../config/values.ts';
 import { fileStamp, watchFile } from '../config/watch.ts';
-import type { Offers, OpenParams, Scope } from '../protocol/messages.ts';
+import type { Offers, OpenParams, Scope, ServerEnvironment } from '../protocol/messages.ts';
 import { KeyPrints } from './key-print.ts';
 import type { Launcher, PlannedTab, ServerSettings, Waiting } from './launcher.ts';
 import { findProgram } from './programs.ts';
@@ -139,9 +139,10 @@ export class ConfiguredLauncher implements Launcher, Disposable {
     }
   }
 
-  environment(): { names: string[]; path: string | null } {
-    const { env } = this.options;
-    return { names: Object.keys(env).filter((name) => (env[name] ?? '').trim() !== ''), path: env.PATH ?? null };
+  environment(): ServerEnvironment {
+    const { env, workspace, role } = this.options;
+    const names = Object.keys(env).filter((name) => (env[name] ?? '').trim() !== '');
+    return { names, path: env.PATH ?? null, cwd: process.cwd(), workspace: workspace ?? null, role: role ?? null };
   }
 
   async reload(): Promise<string[]> {

@@ -1,5 +1,5 @@
 import type { LaunchPlan } from '../catalog/types.ts';
-import type { ClientSettings, Offers, OpenParams, Scope } from '../protocol/messages.ts';
+import type { ClientSettings, Offers, OpenParams, Scope, ServerEnvironment } from '../protocol/messages.ts';
 
 /** What of the configuration the server itself acts on. */
 export interface ServerSettings {
@@ -33,8 +33,8 @@ export interface Launcher {
   plan(request: OpenParams, tabId: string, waiting?: Waiting): Promise<PlannedTab>;
   /** `keyPrint` of a plan that was made now, for the provider that the tab has; no reference is read for it. */
   keyPrint(request: OpenParams, provider: string | null): string;
-  /** Names of the server's own variables that are not empty, and its PATH. */
-  environment(): { names: string[]; path: string | null };
+  /** What the server itself was started with; no value but the PATH. */
+  environment(): ServerEnvironment;
   /** Reads the file again; a broken one changes nothing. Gives its problems, one sentence each. */
   reload(): Promise<string[]>;
 }

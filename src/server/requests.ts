@@ -67,7 +67,7 @@ const handlers: Handlers = {
     return { problems };
   },
   cancel: ({ request }, { cancel }) => ({ cancelled: cancel(request) }),
-  environment: (_params, { launcher }) => ({ ...launcher.environment(), cwd: process.cwd() }),
+  environment: (_params, { launcher }) => launcher.environment(),
   shutdown: (_params, { shutdown }) => {
     // answered first: the connection closes when the end is done
     setImmediate(shutdown);
