@@ -142,6 +142,19 @@ scene('the operator sees what is waited for, and Esc gives it up', { config }, a
   assert.equal(w.spawned().length, 1);
 });
 
+scene('failures that no status line has room for are shown in full', { config, cols: 80, rows: 24 }, async (w) => {
+  const op = vault(w, fields);
+  op.mode('signed-out');
+  const t = w.terminal(['--workspace', 'two']);
+  await welcome(t);
+  await pick(t, 'Claude', 'Kimi');
+  await t.see('That could not be done');
+  for (const words of ['KIMI_CODE_API_KEY in [env]', 'A_TOKEN in [workspaces.two.env]', 'B_TOKEN in', 'not signed in']) await t.see(words);
+  t.type(keys.esc);
+  await t.see('Press N to open an agent tab');
+  assert.deepEqual(await w.tabs(), []);
+});
+
 const hanging = async (w: World, op: ReturnType<typeof vault>, request: (wire: Wire) => void) => {
   op.mode('hang');
   const before = op.calls().length;

@@ -1,4 +1,5 @@
 import { sentenceOf } from '../base/errors.ts';
+import { textWidth } from '../base/graphemes.ts';
 import { type Leader, parseLeader } from '../config/leader.ts';
 import type { Frame } from '../protocol/frame.ts';
 import type { ClientSettings, OpenParams, RequestName, Requests, Scope, ServerState, Size, TabInfo } from '../protocol/messages.ts';
@@ -257,6 +258,7 @@ export class App {
       await under;
     } catch (e) {
       if (this.waiting?.cancelled) this.say('Cancelled; nothing was opened', 'info');
+      else if (this.waiting) await this.tell(sentenceOf(e));
       else this.say(sentenceOf(e), 'error');
     } finally {
       this.busy -= 1;
@@ -264,6 +266,14 @@ export class App {
       this.stale();
       this.router.resume();
     }
+  }
+
+  /** What came of something waited for, in a window of its own where the status line has no room for it: keys fail together. */
+  private async tell(sentence: string): Promise<void> {
+    this.waiting = null;
+    if (textWidth(sentence) <= this.options.size().cols - 2) return this.say(sentence, 'error');
+    const host = await this.dialogs();
+    await host.show({ title: 'That could not be done', sections: [{ heading: '', rows: [{ key: '', text: sentence }] }] });
   }
 
   /** Esc or Ctrl+C while something is waited for. */
