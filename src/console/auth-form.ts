@@ -56,7 +56,10 @@ const FIELDS: Record<Mode, readonly Field[]> = {
 const ACTIONS = ['save', 'later', 'cancel'] as const;
 const BUTTONS = { save: 'Save', later: 'Save later', cancel: 'Cancel' } as const;
 const HINT = '  Space changes it';
+/** Columns of the captions, and of their short forms where every column counts. */
 const LABEL = 10;
+const SHORT_LABEL = 6;
+const NARROW = 30;
 const WIDTH = 60;
 /** No key is longer, and none that is pasted by mistake makes the form slow. In UTF-16 units. */
 const LONGEST = 4096;
@@ -72,6 +75,7 @@ export class AuthForm implements Dialog<AuthFormResult> {
   private secret = '';
   private reference: EditedLine;
   private first = 0;
+  private label = LABEL;
   private problem = '';
   private trial: { text: string; style: Style } | null = null;
   private running: AbortController | null = null;
@@ -133,6 +137,8 @@ export class AuthForm implements Dialog<AuthFormResult> {
     const { options } = this;
     const title = `${options.label}: ${options.name}`;
     const { width, bordered } = frameFor(screen, Math.max(WIDTH, textWidth(title) + 2), 1);
+    this.label = width < NARROW ? SHORT_LABEL : LABEL;
+    const { label } = this;
     const lines: Line[] = [];
     let cursor: View['cursor'] = null;
     let focused = 0;
@@ -143,19 +149,19 @@ export class AuthForm implements Dialog<AuthFormResult> {
     add('mode', this.choice('mode', 'Mode', MODE_LABELS[this.mode], width));
     if (this.mode === 'key') {
       const text = this.secret !== '' ? MASK : this.isKept ? 'unchanged' : '';
-      add('key', this.field('key', 'Key', fit(text, width - LABEL), this.secret !== '' ? theme.text : theme.hint));
-      if (this.focus === 'key') cursor = { x: LABEL + (this.secret === '' ? 0 : MASK.length), y: focused };
+      add('key', this.field('key', 'Key', fit(text, width - label), this.secret !== '' ? theme.text : theme.hint));
+      if (this.focus === 'key') cursor = { x: label + (this.secret === '' ? 0 : MASK.length), y: focused };
     }
     if (this.mode === 'reference') {
-      const window = windowOf(this.reference, this.first, Math.max(1, width - LABEL));
+      const window = windowOf(this.reference, this.first, Math.max(1, width - label));
       this.first = window.first;
-      add('reference', this.field('reference', 'Reference', fit(window.text, width - LABEL), theme.text));
-      if (this.focus === 'reference') cursor = { x: LABEL + window.cursor, y: focused };
+      add('reference', this.field('reference', width < NARROW ? 'Ref.' : 'Reference', fit(window.text, width - label), theme.text));
+      if (this.focus === 'reference') cursor = { x: label + window.cursor, y: focused };
       const said = this.trial ?? { text: 'reads it once, shows nothing of it', style: theme.hint };
       const button = this.button('try', 'Try');
-      const rest = wrapText(said.text, Math.max(8, width - LABEL - 9));
-      add('try', { spans: [pad(LABEL), button, { text: `  ${rest[0]}`, style: said.style }], hit: 'try' });
-      for (const more of rest.slice(1, 4)) add(null, { spans: [pad(LABEL + 9), { text: more, style: said.style }] });
+      const rest = wrapText(said.text, Math.max(8, width - label - 9));
+      add('try', { spans: [pad(label), button, { text: `  ${rest[0]}`, style: said.style }], hit: 'try' });
+      for (const more of rest.slice(1, 4)) add(null, { spans: [pad(label + 9), { text: more, style: said.style }] });
     }
     add('scope', this.choice('scope', 'Scope', this.chosen.label, width));
     const room = screen.rows - (bordered ? 2 : 0);
@@ -336,26 +342,29 @@ export class AuthForm implements Dialog<AuthFormResult> {
 
   private choice(field: Field, label: string, text: string, width: number): Line {
     const style = this.focus === field ? theme.selection : theme.text;
-    const shown = fit(text, Math.min(textWidth(text), width - LABEL - 4));
-    const room = width - LABEL - 4 - textWidth(shown);
+    const shown = fit(text, Math.min(textWidth(text), width - this.label - 4));
+    const room = width - this.label - 4 - textWidth(shown);
     const hint = this.focus === field && room >= HINT.length ? HINT : '';
     return {
-      spans: [caption(label), { text: `< ${shown} >`, style }, { text: fit(hint, Math.max(0, room)), style: theme.hint }],
+      spans: [this.caption(label), { text: `< ${shown} >`, style }, { text: fit(hint, Math.max(0, room)), style: theme.hint }],
       hit: field,
     };
   }
 
   private field(field: Field, label: string, text: string, style: Style): Line {
-    return { spans: [caption(label), { text, style: this.focus === field ? layered(style, { underline: true }) : style }], hit: field };
+    return {
+      spans: [this.caption(label), { text, style: this.focus === field ? layered(style, { underline: true }) : style }],
+      hit: field,
+    };
+  }
+
+  private caption(label: string): Span {
+    return { text: fit(label, this.label), style: theme.hint };
   }
 
   private button(field: Field, label: string): Span {
     return { text: `[ ${label} ]`, style: this.focus === field ? theme.focusedButton : theme.button, hit: field };
   }
-}
-
-function caption(label: string): Span {
-  return { text: fit(label, LABEL), style: theme.hint };
 }
 
 function pad(columns: number): Span {

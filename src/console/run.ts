@@ -177,6 +177,7 @@ class Input {
         modes: null,
         outer: outer(),
         pane: { x: 0, y: 0, cols: 0, rows: 0 },
+        origin: { x: 0, y: 0 },
         cell: null,
         leader: NO_LEADER,
       }),
