@@ -365,10 +365,12 @@ scene('a running server takes up what is saved: the next picker has the provider
   await server.see('I am claude, served by Anthropic');
 });
 
-scene('agents and environment: what is installed and runs, names and scopes without values', { config, agents: ['claude'] }, async (w) => {
+scene('agents and environment: what is installed and runs, names and scopes without values', { config, agents: [] }, async (w) => {
+  w.executable('claude', 'echo "9.8.7 (Claude Code)"; env >"$HOME/asked"');
   const t = await open(w);
   t.type('2');
-  await t.see(/Claude +\S*bin.* claude +off/);
+  await t.see(/Claude +9\.8\.7 +\S+ +claude +off/);
+  assert.equal(fs.readFileSync(w.path('asked'), 'utf8').includes('_API_KEY'), false, 'asked for its version, a program gets no key');
   await t.see(/Codex +not installed/);
   t.type(keys.down);
   await t.see(/npm install -g @openai\/codex/);

@@ -131,6 +131,30 @@ test('a reference is typed in the open and checked before it is taken', async ()
   assert.deepEqual((await result())?.edit.value, { kind: 'reference', text: 'op://Work/kimi/key?attribute=otp' });
 });
 
+test('a key that is pasted or typed where a reference belongs is not shown', async () => {
+  const pasted = open({ global: { op: 'op://Work/kimi/key' } });
+  press(pasted.host, 'tab', 'end');
+  pasted.host.paste(SECRET);
+  assert.match(pasted.text(), /< API Key >/);
+  assert.ok(!pasted.text().includes(SECRET));
+  press(pasted.host, 'return');
+  assert.deepEqual(await pasted.result(), literal(SECRET));
+  const typed = open();
+  press(typed.host, 'space', 'space', 'tab');
+  for (const ch of SECRET) {
+    type(typed.host, ch);
+    assert.ok(!typed.text().includes('made'));
+  }
+  assert.ok(typed.text().includes(MASK));
+});
+
+test('a whole reference that is pasted takes the place of the one that is there', async () => {
+  const { host, result } = open({ global: { op: 'op://Work/kimi/key' } });
+  host.paste('op://Home/kimi/key\n');
+  press(host, 'return');
+  assert.deepEqual((await result())?.edit.value, { kind: 'reference', text: 'op://Home/kimi/key' });
+});
+
 test('a reference can be tried: yes, no and why, and given up', async () => {
   const { host, text, attempts, result } = open({ global: { op: 'op://Work/kimi/key' } });
   press(host, 'tab', 'tab', 'return');

@@ -7,7 +7,7 @@ import { layered, type Style, theme } from '../client/dialogs/theme.ts';
 import type { Key } from '../client/dialogs/types.ts';
 import { frameFor, type Line, type Span, type View } from '../client/dialogs/view.ts';
 import type { EnvEdit, NewValue } from '../config/edit.ts';
-import { referenceProblem } from '../config/op-reference.ts';
+import { OP_SCHEME, referenceProblem } from '../config/op-reference.ts';
 import type { EnvValue, ScopeName } from '../config/types.ts';
 import { classify } from '../config/values.ts';
 import type { Size } from '../protocol/messages.ts';
@@ -61,6 +61,8 @@ const LABEL = 10;
 const SHORT_LABEL = 6;
 const NARROW = 30;
 const WIDTH = 60;
+/** Long and without blanks: a key, or an id that may as well be pasted together with the rest of its reference. */
+const KEY_LIKE = /^\S{16,}$/;
 /** No key is longer, and none that is pasted by mistake makes the form slow. In UTF-16 units. */
 const LONGEST = 4096;
 
@@ -115,10 +117,16 @@ export class AuthForm implements Dialog<AuthFormResult> {
     }
   }
 
-  /** Goes to the field that takes a text, whichever has the focus: a paste is meant for it. */
+  /**
+   * Goes to the field that takes a text, whichever has the focus: a paste is meant for it. What is no part of a reference
+   * is taken for a key wherever it is pasted, since a reference is shown.
+   */
   paste(text: string): Answer<AuthFormResult> {
-    if (this.mode === 'ignore') this.setMode('key');
-    return this.enter(plain(text.replace(/[\r\n]+$/, '')));
+    const given = plain(text.replace(/[\r\n]+$/, ''));
+    const reference = given.trim().startsWith(OP_SCHEME);
+    if (this.mode === 'ignore' || (this.mode === 'reference' && !reference && KEY_LIKE.test(given.trim()))) this.setMode('key');
+    else if (this.mode === 'reference' && reference) this.reference = editedLine('');
+    return this.enter(given);
   }
 
   press(hit: string): undefined {
@@ -155,8 +163,11 @@ export class AuthForm implements Dialog<AuthFormResult> {
     if (this.mode === 'reference') {
       const window = windowOf(this.reference, this.first, Math.max(1, width - label));
       this.first = window.first;
-      add('reference', this.field('reference', width < NARROW ? 'Ref.' : 'Reference', fit(window.text, width - label), theme.text));
-      if (this.focus === 'reference') cursor = { x: label + window.cursor, y: focused };
+      // what does not begin like a reference may be a key in the wrong field
+      const open = isReferenceLike(lineText(this.reference));
+      const text = fit(open ? window.text : MASK, width - label);
+      add('reference', this.field('reference', width < NARROW ? 'Ref.' : 'Reference', text, theme.text));
+      if (this.focus === 'reference') cursor = { x: label + (open ? window.cursor : MASK.length), y: focused };
       const said = this.trial ?? { text: 'reads it once, shows nothing of it', style: theme.hint };
       const button = this.button('try', 'Try');
       const rest = wrapText(said.text, Math.max(8, width - label - 9));
@@ -251,7 +262,7 @@ export class AuthForm implements Dialog<AuthFormResult> {
     }
     const text = this.secret.trim();
     if (text === '') return this.isKept ? 'unchanged' : this.refuse('key', 'Type or paste the key, or choose the mode Ignore');
-    if (text.startsWith('op://')) {
+    if (text.startsWith(OP_SCHEME)) {
       const wrong = referenceProblem(text);
       if (wrong === null) return { kind: 'reference', text };
       return this.refuse('key', 'This begins like a 1Password reference, and is none; the mode 1Password shows what is typed');
@@ -365,6 +376,10 @@ export class AuthForm implements Dialog<AuthFormResult> {
   private button(field: Field, label: string): Span {
     return { text: `[ ${label} ]`, style: this.focus === field ? theme.focusedButton : theme.button, hit: field };
   }
+}
+
+function isReferenceLike(text: string): boolean {
+  return text.startsWith(OP_SCHEME) || OP_SCHEME.startsWith(text);
 }
 
 function pad(columns: number): Span {

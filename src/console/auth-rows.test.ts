@@ -130,13 +130,20 @@ test('agents: where they are, what runs, what lets them act unasked', () => {
     workspaces: { web: { agents: ['codex', 'claude'] } },
   };
   const find = (program: string) => (program === 'codex' ? null : `/bin/${program}`);
-  const rows = agentRows(buildCatalog(builtinTable(), operator), operator, WEB, { SHELL: '/usr/bin/zsh' }, find);
+  const rows = agentRows(
+    buildCatalog(builtinTable(), operator),
+    operator,
+    WEB,
+    { SHELL: '/usr/bin/zsh' },
+    find,
+    new Map([['/bin/claude', '2.1.330']]),
+  );
   assert.deepEqual(
-    rows.map((r) => [r.label, r.place, r.command, r.unattended]),
+    rows.map((r) => [r.label, r.version, r.place, r.command, r.unattended]),
     [
-      ['Codex', null, 'codex --no-daemon', []],
-      ['Claude', '/bin/claude', 'claude --dangerously-skip-permissions', ['--dangerously-skip-permissions']],
-      ['Shell', '/bin//usr/bin/zsh', '/usr/bin/zsh', []],
+      ['Codex', '', null, 'codex --no-daemon', []],
+      ['Claude', '2.1.330', '/bin/claude', 'claude --dangerously-skip-permissions', ['--dangerously-skip-permissions']],
+      ['Shell', '', '/bin//usr/bin/zsh', '/usr/bin/zsh', []],
     ],
   );
   assert.match(rows[0]!.install, /npm install/);

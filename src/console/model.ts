@@ -20,6 +20,7 @@ export class ConsoleModel implements Shown {
   changes: readonly EnvEdit[] = [];
   message: { text: string; level: 'info' | 'error' } | null = null;
   private facts: Facts;
+  private versions = new Map<string, string>();
   private readonly positions: Record<Tab, ListPosition> = {
     auth: { selected: 0, first: 0 },
     agents: { selected: 0, first: 0 },
@@ -48,6 +49,12 @@ export class ConsoleModel implements Shown {
     this.cached = null;
   }
 
+  /** What the program at a place says its version is. */
+  learnVersion(place: string, version: string): void {
+    this.versions = new Map(this.versions).set(place, version);
+    this.cached = null;
+  }
+
   show(scope: ScopeName): void {
     this.scope = scope;
     this.cached = null;
@@ -72,7 +79,8 @@ export class ConsoleModel implements Shown {
     const { catalog, table, environment, find } = this.facts;
     const { scope } = this;
     if (this.tab === 'auth') this.cached = { tab: 'auth', rows: authRows(catalog, table, this.changes, scope, environment) };
-    else if (this.tab === 'agents') this.cached = { tab: 'agents', rows: agentRows(catalog, table, scope, environment, find) };
+    else if (this.tab === 'agents')
+      this.cached = { tab: 'agents', rows: agentRows(catalog, table, scope, environment, find, this.versions) };
     else this.cached = { tab: 'environment', rows: environmentRows(catalog, table, scope, environment) };
     return this.cached;
   }

@@ -11,6 +11,10 @@ export interface AgentRow {
   label: string;
   /** Where its program is, or null. */
   place: string | null;
+  /** What its program says; '' while that is not known. */
+  version: string;
+  /** What is started, as configured; empty for Shell. */
+  words: readonly string[];
   /** How to install it where it is not. */
   install: string;
   command: string;
@@ -22,6 +26,7 @@ export interface AgentRow {
  * The agents that a scope offers.
  *
  * @param find Where a program is, or null.
+ * @param versions What programs said, by the place that they are at.
  */
 export function agentRows(
   catalog: Catalog,
@@ -29,14 +34,18 @@ export function agentRows(
   scope: ScopeName,
   environment: Environment,
   find: (program: string) => string | null,
+  versions: ReadonlyMap<string, string>,
 ): AgentRow[] {
   return agentsOffered(catalog, table, scope).map((agent) => {
     const programs = agent.slug === SHELL && agent.command.length === 0 ? shellPrograms(environment) : agent.command.slice(0, 1);
     const found = programs.find((program) => find(program) !== null);
     const words = [...(agent.command.length > 0 ? agent.command : [found ?? 'sh']), ...agent.args];
+    const place = found === undefined ? null : find(found);
     return {
       label: agent.label,
-      place: found === undefined ? null : find(found),
+      place,
+      version: (place !== null && versions.get(place)) || '',
+      words: agent.command,
       install: agent.install || `${programs[0] ?? 'its program'} is not on the PATH`,
       command: commandLine(words),
       unattended: words.filter((word) => agent.unattended.includes(word)),

@@ -1,6 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { OperatorError, sentenceOf } from '../base/errors.ts';
 import { Redactor } from '../base/redact.ts';
+import type { EnvironmentRules } from '../catalog/types.ts';
 import { toBlessedKey } from '../client/input/blessed-key.ts';
 import { modeSwitch, type OuterModes, outerModes, UNTOUCHED } from '../client/input/modes.ts';
 import { type Action, Router } from '../client/input/router.ts';
@@ -15,15 +16,22 @@ import { isTooSmall, paintTooSmall } from '../client/screen/too-small.ts';
 import type { Located } from '../config/locate.ts';
 import { tryReference } from '../config/op-read.ts';
 import { resolveScope, type ScopeRequest } from '../config/scopes.ts';
+import type { Environment } from '../config/types.ts';
 import { ConsoleScreen } from './screen.ts';
 import { createStore } from './store.ts';
 
 export interface ConsoleOptions {
   located: Located;
-  /** Workspace, role and folder of the operator. */
+  /** Workspace, role and folder of the operator, and what a running server has where these name none. */
   scope: ScopeRequest;
+  defaults: ScopeRequest;
+  /** The environment that tabs get keys from, of which names are enough; and where their programs are looked for. */
+  environment: Environment;
+  /** What the program FILE, started as COMMAND, says its version is, or null; it must get no key. */
+  version(file: string, command: readonly string[], rules: EnvironmentRules): Promise<string | null>;
   stdin: ReadStream;
   stdout: WriteStream;
+  /** This process's own environment: about the terminal, and for `op`. */
   env: Record<string, string | undefined>;
 }
 
@@ -40,9 +48,9 @@ const NO_LEADER = { ctrl: true, alt: false, key: '\\' };
 export async function runConsole(options: ConsoleOptions): Promise<number> {
   const { located, env, stdin, stdout } = options;
   const cwd = options.scope.cwd ?? '/';
-  const store = createStore(located, env, cwd);
+  const store = createStore(located, options.environment, cwd);
   const facts = await store.load();
-  const scope = resolveScope(facts.table, options.scope, {});
+  const scope = resolveScope(facts.table, options.scope, options.defaults);
 
   const terminal = new OuterTerminal(stdin, stdout);
   let finish: (end: { code: number; sentence: string | null }) => void = () => {};
@@ -56,6 +64,7 @@ export async function runConsole(options: ConsoleOptions): Promise<number> {
     facts,
     scope,
     attempt: (reference, signal) => tryReference(reference, { env, signal, onSecret: (value) => redactor.add(value) }),
+    version: (file, command) => options.version(file, command, facts.catalog.rules),
     onSecret: (text) => redactor.add(text),
     onLeave: () => finish({ code: 0, sentence: null }),
   });

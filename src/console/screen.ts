@@ -34,6 +34,8 @@ export interface ConsoleScreenOptions {
   scope: ScopeName;
   /** Whether a reference can be read now: null, or why not. */
   attempt(reference: string, signal: AbortSignal): Promise<string | null>;
+  /** What the program FILE, started as COMMAND, says its version is, or null. */
+  version(file: string, command: readonly string[]): Promise<string | null>;
   /** A key was typed: it must not be in anything that is said from now on. */
   onSecret(text: string): void;
   /** The operator is done. */
@@ -49,6 +51,8 @@ export class ConsoleScreen implements Disposable {
   private readonly model: ConsoleModel;
   private readonly dialogs: DialogHost;
   private readonly painter: Painter;
+  /** Programs that were asked for their version. */
+  private readonly asked = new Set<string>();
   private readonly listeners = new Set<() => void>();
   private size: Size;
   private view: View | null = null;
@@ -289,7 +293,23 @@ export class ConsoleScreen implements Disposable {
     if (answer === 'discard' || (answer === 'save' && model.changes.length === 0)) options.onLeave();
   }
 
+  /** Programs are started only for an operator who wants to see them, once each. */
+  private askVersions(): void {
+    const shown = this.model.rows;
+    if (shown.tab !== 'agents') return;
+    for (const { place, words } of shown.rows) {
+      if (place === null || words.length === 0 || this.asked.has(place)) continue;
+      this.asked.add(place);
+      const learn = (version: string | null) => {
+        this.model.learnVersion(place, version ?? 'unknown');
+        this.touch();
+      };
+      this.options.version(place, words).then(learn, () => learn(null));
+    }
+  }
+
   private touch(): void {
+    this.askVersions();
     this.stale = true;
     this.tell();
   }

@@ -35,8 +35,9 @@ const COLUMNS: Record<Rows['tab'], readonly Column[]> = {
   ],
   agents: [
     { head: 'Agent', width: 10, from: 0 },
-    { head: 'Program', width: 24, from: 0 },
-    { head: 'Command', width: 22, from: 64 },
+    { head: 'Version', width: 10, from: 54 },
+    { head: 'Program', width: 20, from: 0 },
+    { head: 'Command', width: 20, from: 66 },
     { head: 'Unattended', width: 12, from: 78 },
   ],
   environment: [
@@ -143,10 +144,11 @@ function columnsFor(rows: Rows, width: number): Column[] {
     spare -= more;
   }
   const last = columns.at(-1)!;
-  if (rows.tab === 'agents' && columns.length > 2 && spare > 0) {
+  const [program, command] = ['Program', 'Command'].map((head) => columns.find((c) => c.head === head));
+  if (program && command && spare > 0) {
     const half = Math.floor(spare / 2);
-    columns[1]!.width += half;
-    columns[2]!.width += spare - half;
+    program.width += half;
+    command.width += spare - half;
   } else last.width = Math.max(1, last.width + spare);
   return columns;
 }
@@ -178,6 +180,7 @@ function rowLine(model: Shown, rows: Rows, index: number, columns: readonly Colu
       const narrow = !columns.some((c) => c.head === 'Unattended');
       Object.assign(by, {
         Agent: row.label,
+        Version: row.version,
         Program: row.place ?? 'not installed',
         Command: row.command,
         Unattended: row.unattended.length > 0 ? 'on' : 'off',
@@ -241,7 +244,8 @@ function detail(model: Shown): string {
       const row = rows.rows[model.selected];
       if (!row) return '';
       const unattended = row.unattended.length > 0 ? `; acts without asking: ${row.unattended.join(' ')}` : '';
-      return row.place === null ? `${row.label} is not installed: ${row.install}` : `${row.place}: ${row.command}${unattended}`;
+      const version = row.version === '' ? '' : ` ${row.version}`;
+      return row.place === null ? `${row.label} is not installed: ${row.install}` : `${row.place}${version}: ${row.command}${unattended}`;
     }
     case 'environment': {
       const row = rows.rows[model.selected];
