@@ -2,6 +2,7 @@
 export { differences } from './cells.ts';
 export { click, keys } from './keys.ts';
 export { environmentOf, isAlive, signal } from './processes.ts';
+export { Puppet } from './puppet.ts';
 export { choose, pick, scene, welcome } from './scene.ts';
 export { createModel, screenLines, Terminal } from './terminal.ts';
 export { holds, indent, until } from './waiting.ts';

@@ -39,6 +39,8 @@ export class Terminal {
   readonly model: Model;
   readonly pid: number;
   exit: { code: number; signal: number } | null = null;
+  /** What becomes of an answer of this terminal to a query of its program: as a rule it is sent at once. */
+  answer: (text: string) => void = (text) => this.type(text);
   private readonly process: pty.IPty;
   private readonly chunks: Buffer[] = [];
   private readonly watchers = new Set<() => void>();
@@ -50,7 +52,7 @@ export class Terminal {
     this.pid = this.process.pid;
     // node-pty loses what a program writes just before it exits, unless somebody else holds the slave open
     this.hold = fs.openSync((this.process as unknown as { ptsName: string }).ptsName, fs.constants.O_RDWR | fs.constants.O_NOCTTY);
-    this.model.onData((answer) => this.type(answer));
+    this.model.onData((answer) => this.answer(answer));
     this.process.onData((data) => {
       const bytes = data as unknown as Buffer;
       this.chunks.push(bytes);

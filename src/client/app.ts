@@ -4,14 +4,16 @@ import { type Leader, parseLeader } from '../config/leader.ts';
 import type { Frame } from '../protocol/frame.ts';
 import type { ClientSettings, OpenParams, RequestName, Requests, Scope, ServerState, Size, TabInfo } from '../protocol/messages.ts';
 import { ACTIONS, type ActionContext } from './actions.ts';
+import { Clipboard } from './clipboard.ts';
 import { type CommandId, command } from './commands.ts';
 import type { DialogHost } from './dialogs/index.ts';
 import type { Display, View } from './display.ts';
 import { toBlessedKey } from './input/blessed-key.ts';
-import { type Knowledge, learn, NOTHING_KNOWN } from './input/facts.ts';
+import { COLOR_QUERIES, type Knowledge, learn, NOTHING_KNOWN } from './input/facts.ts';
 import { Code, type Key, Mod } from './input/key.ts';
 import { type Action, type InputState, Router } from './input/router.ts';
 import { Button, type MouseEvent } from './input/token.ts';
+import { ResizeLimit } from './resize-limit.ts';
 import type { ServerLink } from './server-link.ts';
 
 /** A message of the status line goes after this long, or with the next key in command mode, in milliseconds. */
@@ -52,7 +54,15 @@ export class App {
   private waiting: { request: number; text: string; cancelled: boolean } | null = null;
   private messageTimer: NodeJS.Timeout | null = null;
   private known: Knowledge = NOTHING_KNOWN;
+  private readonly sizes = new ResizeLimit<Size>((terminal) => this.link?.send({ type: 'resize', terminal }));
   readonly router: Router;
+  readonly clipboard = new Clipboard({
+    labelInView: (tab) => (this.current?.id === tab ? this.current.label : null),
+    occupied: () => this.inputState !== 'tab',
+    dialogs: () => this.dialogs(),
+    copy: (text) => this.options.screen.copy(text),
+    say: (text, level) => this.say(text, level),
+  });
   private readonly options: AppOptions;
 
   constructor(options: AppOptions) {
@@ -115,9 +125,10 @@ export class App {
   }
 
   onResize(size: Size): void {
-    this.link?.send({ type: 'resize', terminal: size });
+    this.sizes.push(size);
     this.host?.resize(size.cols, size.rows);
-    this.options.screen.resize(size);
+    // who only looks on sizes no tab, and has no frame of that size to wait for
+    this.options.screen.resize(size, !this.options.readOnly);
     this.stale();
   }
 
@@ -187,6 +198,7 @@ export class App {
   private act(action: Action): void {
     switch (action.kind) {
       case 'send':
+        this.clipboard.typed();
         if (this.session && !this.options.readOnly) this.link?.input(this.session, action.bytes);
         return;
       case 'leader':
@@ -219,6 +231,8 @@ export class App {
         this.known = learn(before, action.reply, this.options.size());
         if (this.known.facts !== before.facts) this.link?.send({ type: 'terminal', facts: this.known.facts });
         if (this.known !== before) this.stale();
+        // its colours are others now too, and programs that start later ask for them
+        if (action.reply.type === 'color-scheme' && before.complete) this.options.screen.emit(COLOR_QUERIES);
         return;
       }
     }

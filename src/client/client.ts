@@ -82,6 +82,7 @@ export async function runClient(options: ClientOptions): Promise<number> {
         onState: (state) => app.onState(state),
         onFrame: (frame) => app.onFrame(frame),
         onNotice: (text, level) => app.onNotice(text, level),
+        onClipboard: (tab, text, ask) => app.clipboard.offer(tab, text, ask),
         onProgress: (request, text) => (started ? app.onProgress(request, text) : waits(text)),
         onEnd: (reason, expected) => exit(expected ? 0 : 1, expected ? null : reason),
       },

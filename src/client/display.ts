@@ -49,6 +49,11 @@ export interface DisplayOptions {
   view: () => View;
 }
 
+/** So long at most a tab may take to follow its terminal's size before it is shown as it is, in milliseconds. */
+const MISFIT_MS = 250;
+/** What waits for a terminal that reads nothing, besides its screen, in UTF-16 units. */
+const MOST_ASIDE = 2 * 1024 * 1024;
+
 /**
  * The one writer to the operator's terminal: composes frames and chrome, writes the difference in one piece, and does not
  * begin the next before the terminal has taken the last.
@@ -69,6 +74,11 @@ export class Display {
   private status: ReturnType<typeof paintStatus> | null = null;
   private title = '';
   private told = '';
+  /** For the terminal itself, not for its screen: goes behind the next frame. */
+  private aside = '';
+  /** When the terminal got a size that the tab in view has not had since, or null. */
+  private misfitSince: number | null = null;
+  private misfitTimer: NodeJS.Timeout | null = null;
   private due = false;
   private writing = false;
   private open = false;
@@ -115,13 +125,16 @@ export class Display {
   stop(): void {
     if (!this.open) return;
     this.open = false;
+    if (this.misfitTimer) clearTimeout(this.misfitTimer);
     this.options.terminal.write(modeSwitch(this.outer, UNTOUCHED), () => {});
     this.outer = UNTOUCHED;
   }
 
-  resize(size: Size): void {
+  /** `awaitFrame`: the tab in view will have that size too, and is drawn when it has. */
+  resize(size: Size, awaitFrame: boolean): void {
     this.size = size;
     this.image.invalidate();
+    if (awaitFrame) this.misfitSince ??= performance.now();
   }
 
   /** Nothing is known any more of what the terminal shows, or of its modes. */
@@ -153,11 +166,29 @@ export class Display {
     });
   }
 
+  /** Puts TEXT on the terminal's clipboard (OSC 52). */
+  copy(text: string): void {
+    this.emit(`\x1b]52;c;${Buffer.from(text).toString('base64')}\x1b\\`);
+  }
+
+  /** Sends the terminal something that leaves screen, cursor and attributes alone: a question, a clipboard's text. */
+  emit(bytes: string): void {
+    // a terminal that takes nothing gets the newest only
+    this.aside = this.aside.length > MOST_ASIDE ? bytes : this.aside + bytes;
+    this.stale();
+  }
+
   private draw(): void {
     // what changes meanwhile is drawn when the terminal has taken what was written
     if (!this.open || this.writing) return;
     const view = this.options.view();
-    const bytes = this.modes(view) + this.image.draw(this.compose(view)) + this.windowTitle(view.title);
+    if (this.misfits(view)) {
+      // the next frame comes when the last one is confirmed, and that one is for a size that is gone
+      for (const confirm of this.confirmations.splice(0)) confirm();
+      return;
+    }
+    const bytes = this.modes(view) + this.image.draw(this.compose(view)) + this.windowTitle(view.title) + this.aside;
+    this.aside = '';
     const confirmations = this.confirmations.splice(0);
     if (bytes === '') {
       for (const confirm of confirmations) confirm();
@@ -169,6 +200,23 @@ export class Display {
       for (const confirm of confirmations) confirm();
       this.draw();
     });
+  }
+
+  /** The terminal has just changed its size, and what is known of the tab in view is still of the old one. */
+  private misfits({ current }: View): boolean {
+    if (this.misfitSince === null) return false;
+    const screen = current && this.frames.get(current.layout.session);
+    const { cols, rows } = this.pane;
+    const left = MISFIT_MS - (performance.now() - this.misfitSince);
+    if (!screen || (screen.cols === cols && screen.rows.length === rows) || left <= 0) {
+      this.misfitSince = null;
+      return false;
+    }
+    this.misfitTimer ??= setTimeout(() => {
+      this.misfitTimer = null;
+      this.draw();
+    }, left);
+    return true;
   }
 
   private compose(view: View): Surface {

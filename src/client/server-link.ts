@@ -22,6 +22,8 @@ export interface LinkEvents {
   onState(state: ServerState): void;
   onFrame(frame: Frame): void;
   onNotice(text: string, level: 'info' | 'error'): void;
+  /** TEXT of a tab's program is for the clipboard; `ask`: if the operator says so. */
+  onClipboard(tab: string, text: string, ask: boolean): void;
   /** What a request of this client waits for; 0 is the `open` of its `attach`. */
   onProgress(request: number, text: string): void;
   /** Called once, however the connection ends. `reason` is a sentence; `expected`: the operator asked for it. */
@@ -179,6 +181,9 @@ export class ServerLink {
         return;
       case 'notice':
         this.events?.onNotice(message.text, message.level);
+        return;
+      case 'clipboard':
+        this.events?.onClipboard(message.tab, message.text, message.ask);
         return;
       case 'bye':
         this.farewell = { reason: message.reason, expected: message.expected };

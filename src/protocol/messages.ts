@@ -60,9 +60,21 @@ export interface TabInfo {
   title: string;
   /** Something happened in it (bell, notification) while no client looked. */
   attention: boolean;
+  /** How far its program says it is (OSC 9;4), or null. */
+  progress: Progress | null;
+  /** What its program says it is doing (OSC 7501): `idle`, `working`, `done`, `blocked`, `error`, and which program; or null. */
+  status: { state: string; app: string } | null;
+  /** Its last notification (OSC 9, 777, 99), or null. */
+  notification: { title: string; body: string } | null;
   /** The key that it would be started with now is another one than it was started with. */
   keyChanged: boolean;
   layout: Layout;
+}
+
+/** Percent from 0 to 100; an indeterminate progress has the last one told. */
+export interface Progress {
+  state: 'normal' | 'error' | 'indeterminate' | 'paused';
+  percent: number;
 }
 
 /** What a tab shows: for now one session. Splits will add a kind with children. */
@@ -225,6 +237,8 @@ export type ServerMessage =
   | { type: 'progress'; request: number; text: string }
   /** A sentence for the status line. */
   | { type: 'notice'; text: string; level: 'info' | 'error' }
+  /** TEXT from the tab is for the operator's clipboard; `ask`: if they say so. */
+  | { type: 'clipboard'; tab: string; text: string; ask: boolean }
   /** The server ends this client. `reason` is a sentence; `expected`: the operator asked for it. */
   | { type: 'bye'; reason: string; expected: boolean };
 

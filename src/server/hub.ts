@@ -1,6 +1,7 @@
 import type { Log } from '../base/log.ts';
 import type { OpenParams, ServerState, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
 import { paneOf } from '../protocol/pane.ts';
+import { decideClipboard } from './clipboard.ts';
 import type { Launcher, Waiting } from './launcher.ts';
 import type { Tab } from './tab.ts';
 import { Tabs, type TabsOptions } from './tabs.ts';
@@ -8,6 +9,8 @@ import type { Viewer } from './viewer.ts';
 
 /** Cells of a tab that is opened before any terminal was attached. */
 const SIZE_UNSEEN: Size = { cols: 80, rows: 24 };
+/** Strips are told no more often than this after two that came close together, in milliseconds. */
+const STATES_APART_MS = 16;
 const LARGEST: Size = { cols: 1000, rows: 500 };
 
 export interface HubOptions extends Omit<TabsOptions, 'facts'> {
@@ -27,6 +30,8 @@ export class Hub {
   private lastPane: Size = SIZE_UNSEEN;
   private facts: TerminalFacts = {};
   private broadcastDue = false;
+  private toldAt = Number.NEGATIVE_INFINITY;
+  private toldJustBefore = false;
   private readonly options: HubOptions;
 
   constructor(options: HubOptions) {
@@ -39,11 +44,13 @@ export class Hub {
           for (const viewer of this.viewers) viewer.damaged(session);
         },
         onRemoved: (tab, neighbour) => this.tabRemoved(tab, neighbour),
+        onDefect: (tab, sentence) => this.notice(`a defect ended "${tab.label}": ${sentence}; the other tabs go on`, 'error'),
         onAttention: (tab) => {
           if (tab.attention || this.viewersOf(tab.id).some((v) => v.focused)) return;
           tab.attention = true;
           this.changed();
         },
+        onClipboard: (tab, text) => this.clipboard(tab, text),
       },
     );
   }
@@ -125,22 +132,49 @@ export class Hub {
     this.updateFocus();
   }
 
+  /** What a client's terminal told: programs that want to know of a change are told it. */
   learned(facts: TerminalFacts): void {
+    const before = JSON.stringify([this.facts.colorScheme, this.facts.background, this.facts.cell]);
     this.facts = { ...this.facts, ...facts };
+    if (JSON.stringify([this.facts.colorScheme, this.facts.background, this.facts.cell]) === before) return;
+    for (const tab of this.tabs.list.all) tab.session.factsChanged();
   }
 
   /** The strip changed: every client is told, once for everything that happens in this turn of the event loop. */
   changed(): void {
     if (this.broadcastDue) return;
     this.broadcastDue = true;
-    setImmediate(() => {
+    const tell = () => {
       this.broadcastDue = false;
+      this.toldAt = performance.now();
       for (const viewer of this.viewers) viewer.tell(this.stateFor(viewer));
-    });
+    };
+    const left = STATES_APART_MS - (performance.now() - this.toldAt);
+    // a program that changes its title without pause must not fill every client's socket
+    if (left > 0 && this.toldJustBefore) setTimeout(tell, left);
+    else setImmediate(tell);
+    this.toldJustBefore = left > 0;
   }
 
   notice(text: string, level: 'info' | 'error'): void {
     for (const viewer of this.viewers) viewer.notice(text, level);
+  }
+
+  /** Text goes to one operator only: the one who acted last of those who view the tab, or, where none does, of all. */
+  private clipboard(tab: Tab, text: string): void {
+    const { launcher, log } = this.options;
+    const lookers = this.viewersOf(tab.id);
+    const actors = (among: Viewer[]) => this.lastActor(among.filter((v) => !v.readOnly));
+    const looker = actors(lookers);
+    const { osc52: policy } = launcher.settings;
+    const verdict = decideClipboard({ policy, label: tab.label, text, inView: looker !== undefined, told: tab.clipboardTold });
+    const receiver = looker ?? actors([...this.viewers]);
+    log.debug('a write to the clipboard', { tab: tab.id, policy, characters: text.length, clients: this.viewers.size });
+    if (verdict.kind === 'copy') return receiver?.copy(tab.id, text, verdict.ask);
+    if (verdict.notice === null) return;
+    const told = policy === 'deny' ? lookers : receiver ? [receiver] : [];
+    for (const viewer of told) viewer.notice(verdict.notice, 'info');
+    if (policy === 'deny' && told.length > 0) tab.clipboardTold = true;
   }
 
   private stateFor(viewer: Viewer): ServerState {

@@ -1,5 +1,6 @@
 import type { LaunchPlan } from '../catalog/types.ts';
 import type { ClientSettings, Offers, OpenParams, Scope, ServerEnvironment } from '../protocol/messages.ts';
+import type { ClipboardPolicy } from './clipboard.ts';
 
 /** What of the configuration the server itself acts on. */
 export interface ServerSettings {
@@ -7,6 +8,7 @@ export interface ServerSettings {
   scrollback: number;
   maxTabs: number;
   exitWhenEmpty: boolean;
+  osc52: ClipboardPolicy;
   client: ClientSettings;
 }
 

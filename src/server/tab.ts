@@ -1,9 +1,22 @@
-import type { OpenParams, TabInfo } from '../protocol/messages.ts';
+import type { OpenParams, Progress, TabInfo } from '../protocol/messages.ts';
 import type { Session } from '../session/types.ts';
 import type { PlannedTab } from './launcher.ts';
 
 /** No generation of the configuration: the next look compares. */
 export const UNCOMPARED = { is: false, asOf: -1 };
+
+/** What a program has told of itself when it begins. */
+export const NOTHING_SAID = { progress: null, status: null, notification: null, clipboardTold: false };
+
+/** OSC 9;4 states by their number; 0 and what is not known mean that there is none. */
+const PROGRESS_STATES: readonly (Progress['state'] | null)[] = [null, 'normal', 'error', 'indeterminate', 'paused'];
+
+/** Progress as OSC 9;4 tells it. A state without a value of its own keeps the percent of the one BEFORE. */
+export function progressOf(state: number, percent: number, before: Progress | null): Progress | null {
+  const name = PROGRESS_STATES[state] ?? null;
+  if (name === null) return null;
+  return { state: name, percent: name === 'normal' || percent > 0 ? percent : (before?.percent ?? 0) };
+}
 
 /** A labelled session in the strip. */
 export interface Tab {
@@ -20,6 +33,11 @@ export interface Tab {
   startedAt: Date;
   title: string;
   attention: boolean;
+  progress: Progress | null;
+  status: TabInfo['status'];
+  notification: TabInfo['notification'];
+  /** The operator was told that its writes to the clipboard are refused. */
+  clipboardTold: boolean;
   /** Tells the keys that it was started with from others (`Launcher.keyPrint`). */
   keyPrint: string;
   /** Whether they are others now, as of a generation of the configuration. */
@@ -41,6 +59,7 @@ export function createTab(id: string, plan: PlannedTab, request: OpenParams, ses
     startedAt,
     title: '',
     attention: false,
+    ...NOTHING_SAID,
     keyPrint: plan.keyPrint,
     keyChanged: UNCOMPARED,
     reason: '',
@@ -68,6 +87,9 @@ export function tabInfo(tab: Tab, index: number, active: boolean): TabInfo {
     reason: tab.reason,
     title: tab.title,
     attention: tab.attention,
+    progress: tab.progress,
+    status: tab.status,
+    notification: tab.notification,
     keyChanged: !exit && tab.keyChanged.is,
     layout: { kind: 'session', session: id },
   };

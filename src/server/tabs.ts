@@ -1,10 +1,11 @@
-import { OperatorError, sentenceOf } from '../base/errors.ts';
+import { OperatorError, sentenceOf, traceOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Redactor } from '../base/redact.ts';
 import type { OpenParams, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
 import type { Session, SessionEvents, SessionOptions } from '../session/types.ts';
+import { guardSession } from './guarded-session.ts';
 import type { Launcher, PlannedTab, Waiting } from './launcher.ts';
-import { createTab, type Tab, tabInfo, UNCOMPARED } from './tab.ts';
+import { createTab, NOTHING_SAID, progressOf, type Tab, tabInfo, UNCOMPARED } from './tab.ts';
 import { TabList } from './tab-list.ts';
 
 /** SIGHUP, then this long, then SIGKILL: what PRODUCT promises for every end of a session, in milliseconds. */
@@ -28,6 +29,10 @@ export interface TabsEvents {
   onRemoved(tab: Tab, neighbour: Tab | undefined): void;
   /** A bell or a notification; the tab is marked where nobody views it. */
   onAttention(tab: Tab): void;
+  /** A defect of ours in the handling of this tab, which is closed for it. */
+  onDefect(tab: Tab, sentence: string): void;
+  /** A program writes to the clipboard. TEXT is for nobody but the operator: it may be a secret. */
+  onClipboard(tab: Tab, text: string): void;
 }
 
 /** Opens, holds and ends the sessions behind the strip. */
@@ -74,7 +79,8 @@ export class Tabs {
     if (!tab.session.exit) throw new OperatorError(`"${tab.label}" still runs; only a tab that has ended can be run again`);
     const request: OpenParams = tab.provider && tab.agent ? { ...tab.request, provider: tab.provider } : tab.request;
     const { plan, session } = await this.start(tab.id, request, size, waiting);
-    tab.session.dispose();
+    // its program is gone; what that left running in the background goes now
+    this.endInBackground(tab.session);
     tab.session = session;
     tab.provider = plan.provider;
     tab.keyPrint = plan.keyPrint;
@@ -83,6 +89,7 @@ export class Tabs {
     tab.startedAt = new Date();
     tab.reason = '';
     tab.title = '';
+    Object.assign(tab, NOTHING_SAID);
     this.events.onChange();
   }
 
@@ -91,21 +98,30 @@ export class Tabs {
     const neighbour = this.list.remove(tab);
     const { session } = tab;
     this.options.log.info('tab closed', { tab: tab.id, running: !session.exit });
-    const end = session.end(GRACE_MS).then(
-      () => session.dispose(),
-      () => session.dispose(),
-    );
-    this.ending.add(end);
-    void end.then(() => this.ending.delete(end));
+    this.endInBackground(session);
     this.events.onRemoved(tab, neighbour);
     this.events.onChange();
+  }
+
+  /**
+   * Something was thrown while SESSION was dealt with: a defect, which costs that tab and nothing else. It is closed in a
+   * turn of its own, since whoever threw is in the middle of something.
+   */
+  broken(session: Session, thrown: unknown): void {
+    this.options.log.error('a defect ended a session', { session: session.id, error: sentenceOf(thrown), where: traceOf(thrown) });
+    setImmediate(() => {
+      const tab = this.list.all.find((t) => t.session === session);
+      if (!tab) return;
+      this.close(tab);
+      this.events.onDefect(tab, this.options.redactor.redact(sentenceOf(thrown)));
+    });
   }
 
   /** Ends every session, in parallel; resolves when all are gone. GRACE_MS as in `Session.end`. */
   async endAll(graceMs: number): Promise<void> {
     this.closed = true;
     for (const stop of this.waits) stop.abort();
-    await Promise.all([...this.ending, ...this.list.all.map((tab) => tab.session.end(graceMs).catch(() => {}))]);
+    await Promise.all([...this.ending, ...this.list.all.map((tab) => tab.session.end(graceMs))]);
     for (const tab of this.list.all) tab.session.dispose();
   }
 
@@ -122,6 +138,12 @@ export class Tabs {
     return this.list.all.find((t) => t.session.id === session);
   }
 
+  private endInBackground(session: Session): void {
+    const end = session.end(GRACE_MS).finally(() => session.dispose());
+    this.ending.add(end);
+    void end.finally(() => this.ending.delete(end));
+  }
+
   private async start(id: string, request: OpenParams, size: Size, waiting: Waiting): Promise<{ plan: PlannedTab; session: Session }> {
     const { launcher, log, redactor, version, facts } = this.options;
     const began = performance.now();
@@ -130,11 +152,12 @@ export class Tabs {
     if (this.closed) throw new OperatorError('the server is ending; nothing was opened');
     let session: Session;
     try {
-      session = this.options.createSession(
+      const created = this.options.createSession(
         `s${++this.sessions}`,
         { argv: plan.argv, cwd: plan.cwd, env: plan.env, size, scrollback: launcher.settings.scrollback, facts, version },
         this.sessionEvents(() => this.list.byId(id)),
       );
+      session = guardSession(created, (guarded, thrown) => this.broken(guarded, thrown));
     } catch (e) {
       throw new OperatorError(`cannot start ${plan.argv[0]}: ${redactor.redact(sentenceOf(e))}`);
     }
@@ -175,7 +198,12 @@ export class Tabs {
     const { events } = this;
     const onTab = (act: (tab: Tab) => void) => {
       const tab = find();
-      if (tab) act(tab);
+      if (!tab) return;
+      try {
+        act(tab);
+      } catch (e) {
+        this.broken(tab.session, e);
+      }
     };
     return {
       onDamage: () => onTab((tab) => events.onDamage(tab.session)),
@@ -185,17 +213,31 @@ export class Tabs {
           events.onChange();
         }),
       onBell: () => onTab((tab) => events.onAttention(tab)),
-      onNotification: () => onTab((tab) => events.onAttention(tab)),
-      onProgress: () => {},
-      onStatus: () => {},
+      onNotification: (title, body) =>
+        onTab((tab) => {
+          tab.notification = { title, body };
+          events.onAttention(tab);
+          events.onChange();
+        }),
+      onProgress: (state, percent) =>
+        onTab((tab) => {
+          tab.progress = progressOf(state, percent, tab.progress);
+          events.onChange();
+        }),
+      onStatus: (state, app) =>
+        onTab((tab) => {
+          tab.status = state === 'clear' ? null : { state, app };
+          events.onChange();
+        }),
       onFolder: (path) =>
         onTab((tab) => {
           tab.cwd = path;
           events.onChange();
         }),
-      onClipboard: (text) => log.debug('clipboard write refused (osc52)', { characters: text.length }),
+      onClipboard: (text) => onTab((tab) => events.onClipboard(tab, text)),
       onExit: (exit) => {
         const tab = find();
+        if (tab) Object.assign(tab, { progress: null, status: null });
         log.info('session ended', { tab: tab?.id, code: exit.code, signal: exit.signal });
         events.onChange();
       },

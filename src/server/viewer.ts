@@ -25,13 +25,20 @@ export class Viewer {
   private readonly pump: FramePump;
   private waitingState: ServerState | null = null;
 
-  constructor(connection: Connection, terminal: Size, scope: Scope, readOnly: boolean, inside: string | null = null) {
+  constructor(
+    connection: Connection,
+    terminal: Size,
+    scope: Scope,
+    readOnly: boolean,
+    inside: string | null,
+    onDefect: (session: Session, thrown: unknown) => void,
+  ) {
     this.connection = connection;
     this.terminal = terminal;
     this.scope = scope;
     this.readOnly = readOnly;
     this.inside = inside;
-    this.pump = new FramePump((parts) => connection.send(Kind.frame, ...parts));
+    this.pump = new FramePump((parts) => connection.send(Kind.frame, ...parts), onDefect);
   }
 
   /** The tab viewed before the one in view, of those that are still open. */
@@ -72,6 +79,11 @@ export class Viewer {
 
   notice(text: string, level: 'info' | 'error'): void {
     if (this.connection.waitingBytes <= STATE_WAITS_BEYOND) this.connection.sendJson({ type: 'notice', text, level });
+  }
+
+  /** TEXT is for the operator's clipboard. Nothing waits for a client that reads nothing: the moment would be gone. */
+  copy(tab: string, text: string, ask: boolean): void {
+    if (this.connection.waitingBytes <= STATE_WAITS_BEYOND) this.connection.sendJson({ type: 'clipboard', tab, text, ask });
   }
 
   dismiss(reason: string, expected: boolean): void {

@@ -1,11 +1,13 @@
 import { sentenceOf } from '../base/errors.ts';
 import type { SessionModes } from '../protocol/frame.ts';
-import type { Size } from '../protocol/messages.ts';
+import type { Size, TerminalFacts } from '../protocol/messages.ts';
+import { plainText } from './announcements.ts';
+import { colorScheme } from './colors.ts';
 import { DamageLog } from './damage.ts';
 import { SYNC_LIMIT_MS } from './modes.ts';
-import { sessionProcesses, signalSession } from './process-group.ts';
+import { leftBehind, signalSession } from './process-group.ts';
 import { openPty, type Pty } from './pty.ts';
-import { cellPixels, colorSchemeReport } from './queries.ts';
+import { cellPixels, colorSchemeReport, sizeReport } from './queries.ts';
 import { clampSize, TerminalModel } from './terminal.ts';
 import type { DamageCursor, Session, SessionEvents, SessionExit, SessionOptions } from './types.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -31,6 +33,9 @@ export function createSession(id: string, options: SessionOptions, events: Sessi
   return new PtySession(id, options, events);
 }
 
+/** Pixels of a cell to compare; '' where no terminal told. */
+const cellName = ({ cell }: TerminalFacts): string => (cell ? `${cell.width} ${cell.height}` : '');
+
 class PtySession implements Session {
   readonly id: string;
   readonly pid: number;
@@ -41,6 +46,9 @@ class PtySession implements Session {
   private readonly damage: DamageLog;
   private readonly pty: Pty;
   private readonly queue: WriteQueue;
+  /** What `? 2031` and `? 2048` were last told, or would have been. */
+  private scheme: 'dark' | 'light';
+  private cell: string;
   private focused: boolean | null = null;
   private syncTimer: NodeJS.Timeout | null = null;
   private firstOutput = '';
@@ -76,6 +84,8 @@ class PtySession implements Session {
       },
     );
     this.lastModes = this.model.modesValue();
+    this.scheme = colorScheme(options.facts());
+    this.cell = cellName(options.facts());
     this.damage = new DamageLog(this.model, () => {
       if (!this.held) events.onDamage();
     });
@@ -112,6 +122,10 @@ class PtySession implements Session {
     return this.lastModes;
   }
 
+  get unread(): number {
+    return this.queue.size;
+  }
+
   write(bytes: Uint8Array): boolean {
     return this.exit !== null || this.queue.push(bytes);
   }
@@ -129,8 +143,15 @@ class PtySession implements Session {
   }
 
   factsChanged(): void {
-    if (this.model.modes.colorSchemeReports) this.answer(colorSchemeReport(this.options.facts()));
-    if (this.exit === null && this.options.facts().cell) this.pty.resize(this.size, this.pixels(this.size));
+    const facts = this.options.facts();
+    const scheme = colorScheme(facts);
+    if (scheme !== this.scheme && this.model.modes.colorSchemeReports) this.answer(colorSchemeReport(facts));
+    this.scheme = scheme;
+    const cell = cellName(facts);
+    if (cell === this.cell || this.exit !== null) return;
+    this.cell = cell;
+    this.pty.resize(this.size, this.pixels(this.size));
+    if (this.model.modes.resizeReports) this.answer(sizeReport(this.size, facts));
   }
 
   view(): DamageCursor {
@@ -138,7 +159,7 @@ class PtySession implements Session {
   }
 
   async end(graceMs: number): Promise<void> {
-    if (this.exit !== null || this.disposed) return;
+    if (this.disposed || (this.exit !== null && leftBehind(this.pid).length === 0)) return;
     signalSession(this.pid, 'SIGHUP');
     if (await this.goneWithin(graceMs)) return;
     // a process in the kernel's hands may outlive this; nobody can wait for it
@@ -160,7 +181,7 @@ class PtySession implements Session {
   private async goneWithin(ms: number): Promise<boolean> {
     const deadline = performance.now() + ms;
     for (let pause = SHORTEST_POLL_MS; ; pause = Math.min(pause * 2, LONGEST_POLL_MS)) {
-      if ((this.exit !== null || this.disposed) && sessionProcesses(this.pid).length === 0) return true;
+      if ((this.exit !== null || this.disposed) && leftBehind(this.pid).length === 0) return true;
       const left = deadline - performance.now();
       if (left <= 0) return false;
       await wait(Math.min(pause, left));
@@ -201,7 +222,8 @@ class PtySession implements Session {
   private ended(exit: { code: number | null; signal: string | null }): void {
     const failure = this.outputBytes <= EXEC_FAILURE_BYTES && exit.code === 1 ? EXEC_FAILURE.exec(this.firstOutput) : null;
     if (failure) {
-      const reason = `cannot run ${this.options.argv[0]}: ${failure[1]}`;
+      // words of libc, unless the program only pretends
+      const reason = `cannot run ${this.options.argv[0]}: ${plainText(failure[1]!)}`;
       this.finish({ ...exit, reason });
     } else this.finish(exit);
   }

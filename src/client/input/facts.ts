@@ -2,6 +2,12 @@ import type { TerminalFacts } from '../../protocol/messages.ts';
 import { type Abilities, NO_ABILITIES } from './modes.ts';
 import { normalColor, type Reply } from './replies.ts';
 
+/** Its colours: foreground, background, cursor, the first sixteen. */
+export const COLOR_QUERIES = [
+  '\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b]12;?\x1b\\',
+  `\x1b]4;${Array.from({ length: 16 }, (_, i) => `${i};?`).join(';')}\x1b\\`,
+].join('');
+
 /**
  * What the client asks its own terminal, once and in one piece. Primary device attributes come last: every terminal
  * answers them, and answers come in order, so that they say "there is nothing more to wait for".
@@ -12,8 +18,7 @@ export const QUERIES = [
   '\x1b[?u', // kitty keyboard
   '\x1b[?4m\x1b[m', // XTQMODKEYS; a terminal that overlooks the question mark has begun to underline
   '\x1b[?2026$p\x1b[?1016$p', // DECRQM
-  '\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b]12;?\x1b\\',
-  `\x1b]4;${Array.from({ length: 16 }, (_, i) => `${i};?`).join(';')}\x1b\\`,
+  COLOR_QUERIES,
   '\x1b[16t\x1b[14t', // pixels of a cell, of the text area
   '\x1b[?996n', // colour scheme
   '\x1b[c',
