@@ -18,6 +18,13 @@ export function sentenceOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
+/** Where something was thrown, the innermost three places, for a log; never a part of its message. */
+export function traceOf(thrown: unknown): string[] {
+  if (!(thrown instanceof Error)) return [];
+  const lines = (thrown.stack ?? '').split('\n').map((line) => line.trim());
+  return lines.filter((line) => /^at .*:\d+\)?$/.test(line)).slice(0, 3);
+}
+
 /** The errno name (`ENOENT`, `EAGAIN`...) of a system error, or undefined. */
 export function errnoOf(thrown: unknown): string | undefined {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;

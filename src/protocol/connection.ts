@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { encodeMessage, Kind, MessageReader } from './framing.ts';
+import { encodeMessage, Kind, type Message, MessageReader } from './framing.ts';
 
 export interface ConnectionHandlers {
   onJson(message: unknown): void;
@@ -8,28 +8,39 @@ export interface ConnectionHandlers {
   onClose(problem?: string): void;
 }
 
+export interface ConnectionOptions {
+  /** Longest message accepted, in bytes. */
+  limit?: number;
+  /**
+   * JSON messages handled in one turn of the event loop; the rest waits for the next ones, unread where it can. Ten thousand
+   * requests in one piece must not keep everybody else waiting until the last is answered.
+   */
+  perTurn?: number;
+}
+
 /** One end of the socket: messages instead of bytes. Both sides use it. */
 export class Connection {
   private readonly socket: Socket;
   private closed = false;
   private readonly handlers: ConnectionHandlers;
+  private readonly perTurn: number;
+  /** Messages that wait for their turn; the socket is paused while there are any. */
+  private backlog: Message[] = [];
 
-  /** `limit`: longest message accepted, in bytes. */
-  constructor(socket: Socket, handlers: ConnectionHandlers, limit?: number) {
+  constructor(socket: Socket, handlers: ConnectionHandlers, { limit, perTurn = Number.POSITIVE_INFINITY }: ConnectionOptions = {}) {
     this.socket = socket;
     this.handlers = handlers;
+    this.perTurn = perTurn;
     const reader = new MessageReader(limit);
     socket.on('data', (chunk: Buffer) => {
       if (this.closed) return;
       try {
-        for (const message of reader.push(chunk)) {
-          if (this.closed) return;
-          if (message.kind === Kind.json) handlers.onJson(JSON.parse(Buffer.from(message.payload).toString('utf8')));
-          else handlers.onBytes(message.kind, message.payload);
-        }
+        const messages = reader.push(chunk);
+        // a paused socket may still hand on what it had read
+        if (this.backlog.length > 0) this.backlog.push(...messages);
+        else this.work(messages);
       } catch (e) {
-        this.finish(e instanceof Error ? e.message : String(e));
-        socket.destroy();
+        this.fail(e);
       }
     });
     socket.on('error', () => socket.destroy());
@@ -63,6 +74,40 @@ export class Connection {
 
   /** Closes at once. */
   destroy(): void {
+    this.socket.destroy();
+  }
+
+  /** Handles `messages` until the turn's share is used up. Throws where one makes no sense. */
+  private work(messages: Message[]): void {
+    let json = 0;
+    for (let i = 0; i < messages.length; i++) {
+      if (this.closed) return;
+      if (json >= this.perTurn) return this.later(messages.slice(i));
+      const { kind, payload } = messages[i]!;
+      if (kind === Kind.json) {
+        json += 1;
+        this.handlers.onJson(JSON.parse(Buffer.from(payload).toString('utf8')));
+      } else this.handlers.onBytes(kind, payload);
+    }
+  }
+
+  private later(messages: Message[]): void {
+    this.backlog = messages;
+    this.socket.pause();
+    setImmediate(() => {
+      const { backlog } = this;
+      this.backlog = [];
+      try {
+        this.work(backlog);
+      } catch (e) {
+        this.fail(e);
+      }
+      if (this.backlog.length === 0) this.socket.resume();
+    });
+  }
+
+  private fail(thrown: unknown): void {
+    this.finish(thrown instanceof Error ? thrown.message : String(thrown));
     this.socket.destroy();
   }
 

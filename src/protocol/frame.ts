@@ -81,6 +81,12 @@ interface FrameHead {
 }
 
 const EMPTY_CONTENT = 1 << 22;
+/**
+ * Clusters and links of one frame, in UTF-16 units: 87 for each cell of 200×60. A program can put a link of 8 KB or a letter
+ * with a thousand accents on every cell; such a frame would be longer than a client accepts. What is beyond loses its
+ * accents and its links.
+ */
+const TEXT_BUDGET = 1024 * 1024;
 
 /** Number of leading cells of `row` that have to be sent. Its memory may be wider than the screen, whose width is `cols`. */
 function usedCells(row: Row, cols: number): number {
@@ -99,18 +105,26 @@ export function encodeFrame(frame: Frame): Uint8Array[] {
   const known = new Map<string, number>();
   const pieces: Uint8Array[] = [];
   let cells = 0;
+  let budget = TEXT_BUDGET;
   for (const [y, row] of frame.changed) {
     const n = usedCells(row, frame.cols);
     rows.push([y, n, row.wrapped ? 1 : 0]);
     pieces.push(new Uint8Array(row.words.buffer, row.words.byteOffset, n * WORDS * 4));
-    if (row.texts) for (const [x, text] of row.texts) if (x < n) texts.push([cells + x, text]);
+    if (row.texts) {
+      for (const [x, text] of row.texts) {
+        if (x >= n) continue;
+        budget -= text.length;
+        texts.push([cells + x, budget >= 0 ? text : String.fromCodePoint(text.codePointAt(0) ?? 0x20)]);
+      }
+    }
     if (row.extras) {
       for (const [x, e] of row.extras) {
         if (x >= n) continue;
         const key = `${e.underline} ${e.underlineColor} ${e.linkId} ${e.link}`;
         let i = known.get(key);
         if (i === undefined) {
-          i = table.push([e.underline, e.underlineColor, e.link, e.linkId]) - 1;
+          budget -= e.link.length + e.linkId.length;
+          i = table.push([e.underline, e.underlineColor, budget >= 0 ? e.link : '', budget >= 0 ? e.linkId : '']) - 1;
           known.set(key, i);
         }
         extras.push([cells + x, i]);
@@ -144,7 +158,7 @@ export function decodeFrame(payload: Uint8Array): Frame {
   const order: Row[] = [];
   let cell = 0;
   for (const [y, n, wrapped] of head.w) {
-    if (n > head.c || (cell + n) * WORDS > all.length) throw new RangeError('a frame with fewer cells than it announces');
+    if (!(n >= 0 && n <= head.c) || (cell + n) * WORDS > all.length) throw new RangeError('a frame with fewer cells than it announces');
     const words = new Uint32Array(head.c * WORDS);
     words.set(all.subarray(cell * WORDS, (cell + n) * WORDS));
     for (let i = n * WORDS; i < words.length; i += WORDS) words[i] = EMPTY_CONTENT;

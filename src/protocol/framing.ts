@@ -14,9 +14,11 @@ export interface Message {
   payload: Uint8Array;
 }
 
-/** A peer that announces more than this is not speaking our protocol. A frame of 1000×500 cells is 6 MB. */
-export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+/** A peer that announces more than this is not speaking our protocol. A frame of 1000×500 cells is 6 MB, and 20 with a cluster in each. */
+export const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 const HEADER = 5;
+/** Smaller pieces of an unfinished message are joined as they come: kept apart, each costs a hundred times its byte. */
+const SMALL_BYTES = 4096;
 
 /** The bytes of one message; `parts` are joined to its payload. */
 export function encodeMessage(kind: Kind, ...parts: Uint8Array[]): Uint8Array {
@@ -50,6 +52,7 @@ export class MessageReader {
   push(chunk: Uint8Array): Message[] {
     this.pending.push(chunk);
     this.pendingBytes += chunk.byteLength;
+    this.tidy();
     const out: Message[] = [];
     for (;;) {
       if (this.pendingBytes < HEADER) return out;
@@ -63,6 +66,16 @@ export class MessageReader {
       this.pending[0] = whole.subarray(4 + length);
       this.pendingBytes -= 4 + length;
       if (this.pending[0].byteLength === 0) this.pending.shift();
+    }
+  }
+
+  /** Neighbours of like size become one, so that a byte is copied a few times at most however slowly a message trickles in. */
+  private tidy(): void {
+    const { pending } = this;
+    for (;;) {
+      const [last, before] = [pending.at(-1), pending.at(-2)];
+      if (!last || !before || last.byteLength > SMALL_BYTES || before.byteLength > last.byteLength) return;
+      pending.splice(-2, 2, Buffer.concat([before, last]));
     }
   }
 

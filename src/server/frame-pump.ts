@@ -27,9 +27,12 @@ export class FramePump {
   /** When what the next frame shows began to change. */
   private changed = 0;
   private readonly send: (parts: Uint8Array[]) => void;
+  private readonly onDefect: (session: Session, thrown: unknown) => void;
 
-  constructor(send: (parts: Uint8Array[]) => void) {
+  /** `onDefect`: a session's screen cannot be told; it would throw again with every change. */
+  constructor(send: (parts: Uint8Array[]) => void, onDefect: (session: Session, thrown: unknown) => void) {
     this.send = send;
+    this.onDefect = onDefect;
   }
 
   /** From now on SESSION is shown, beginning with the whole of it. */
@@ -86,12 +89,17 @@ export class FramePump {
     const delay = this.pacer.delay(now, this.changed);
     if (delay > 0) return this.later(delay);
     this.pacer.spend(now);
-    const { rows, size, cursor: place, modes } = cursor.take();
-    this.sequence += 1;
-    this.unconfirmed = this.sequence;
-    this.send(
-      encodeFrame({ session: session.id, sequence: this.sequence, cols: size.cols, rows: size.rows, cursor: place, modes, changed: rows }),
-    );
+    const { rows: changed, size, cursor: place, modes } = cursor.take();
+    const sequence = this.sequence + 1;
+    let parts: Uint8Array[];
+    try {
+      parts = encodeFrame({ session: session.id, sequence, cols: size.cols, rows: size.rows, cursor: place, modes, changed });
+    } catch (e) {
+      return this.onDefect(session, e);
+    }
+    this.sequence = sequence;
+    this.unconfirmed = sequence;
+    this.send(parts);
   }
 
   private later(ms: number): void {

@@ -4,6 +4,7 @@ import type { Log } from '../base/log.ts';
 import { Connection } from '../protocol/connection.ts';
 import { Kind } from '../protocol/framing.ts';
 import { type Attach, type ClientMessage, decodeInput, PROTOCOL, type Request, type TabInfo } from '../protocol/messages.ts';
+import { checkedFacts } from './facts.ts';
 import { clampSize } from './hub.ts';
 import type { Waiting } from './launcher.ts';
 import { answer, type RequestContext } from './requests.ts';
@@ -20,6 +21,11 @@ const LONGEST_FROM_CLIENT = 4 * 1024 * 1024;
 const MOST_UNREAD = 32 * 1024 * 1024;
 /** A peer that connects and says nothing is cut off after this, in milliseconds. */
 const HELLO_WITHIN_MS = 5000;
+
+/** What a program leaves unread and what the operator is told of, in bytes: more than a paste that is merely under way. */
+const UNREAD_TOLD = 1024 * 1024;
+
+const inWords = (bytes: number): string => (bytes < 10_000 ? `${bytes} bytes` : `${(bytes / 1e6).toFixed(bytes < 1e6 ? 2 : 1)} MB`);
 
 /** One connection: handshake, then requests, and where it attaches a terminal, that client's messages. */
 export class Peer {
@@ -52,7 +58,7 @@ export class Peer {
           this.onGone(this);
         },
       },
-      LONGEST_FROM_CLIENT,
+      { limit: LONGEST_FROM_CLIENT, perTurn: 1 },
     );
   }
 
@@ -68,14 +74,17 @@ export class Peer {
 
   private onJson(message: ClientMessage): void {
     if (!this.greeted) return this.greet(message);
-    const { hub } = this.context;
+    const { hub, log } = this.context;
     const { viewer } = this;
     switch (message?.type) {
       case 'request':
         void this.respond(message);
         return;
       case 'attach':
-        void this.attach(message);
+        this.attach(message).catch((e) => {
+          log.warn('client cut off', { problem: sentenceOf(e) });
+          this.connection.destroy();
+        });
         return;
       case 'resize':
         if (viewer) hub.resized(viewer, message.terminal);
@@ -93,7 +102,7 @@ export class Peer {
         if (viewer) hub.focused(viewer, message.focused);
         return;
       case 'terminal':
-        if (viewer) hub.learned(message.facts);
+        if (viewer) hub.learned(checkedFacts(message.facts));
         return;
       default:
         throw new RangeError('a message of a kind that this protocol does not have');
@@ -108,8 +117,14 @@ export class Peer {
     const tab = this.context.hub.tabs.bySession(session);
     if (!tab) return;
     this.context.hub.acted(viewer);
+    const before = tab.session.unread;
     if (!tab.session.write(bytes))
-      viewer.notice(`"${tab.label}" does not read what is typed; ${bytes.byteLength} bytes were not sent to it`, 'error');
+      viewer.notice(
+        `"${tab.label}" does not read what is typed; ${inWords(bytes.byteLength)} were not sent to it, ${inWords(before)} wait`,
+        'error',
+      );
+    else if (before < UNREAD_TOLD && tab.session.unread >= UNREAD_TOLD)
+      viewer.notice(`"${tab.label}" has not read ${inWords(tab.session.unread)} of what was typed; they wait for it`, 'info');
   }
 
   private greet(message: ClientMessage): void {
@@ -136,6 +151,7 @@ export class Peer {
       { workspace, role, cwd },
       message.readOnly === true,
       message.inside ?? null,
+      (session, thrown) => hub.tabs.broken(session, thrown),
     );
     this.viewer = viewer;
     if (message.open) {

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../base/errors.ts';
+import { sentenceOf, traceOf } from '../base/errors.ts';
 import { FileLog, type Log, type LogLevel } from '../base/log.ts';
 import { Redactor } from '../base/redact.ts';
 import { prepareSocketFolder } from '../protocol/socket-folder.ts';
@@ -52,7 +52,7 @@ export async function runServer(options: RunOptions): Promise<RunningServer> {
 
 function listenToSignals(server: RunningServer, log: Log): void {
   let count = 0;
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) {
     process.on(signal, () => {
       count += 1;
       if (count >= PATIENCE) process.exit(1);
@@ -60,22 +60,13 @@ function listenToSignals(server: RunningServer, log: Log): void {
       server.shutdown(signal);
     });
   }
-  // what is written to a peer that has gone is not an event
-  process.on('SIGPIPE', () => {});
+  // what is written to a peer that has gone is not an event; the other two would open node's debugger on a port, or end it
+  for (const signal of ['SIGPIPE', 'SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => {});
 }
 
 /** A defect in one place must not end the agents: it is logged, and the rest goes on. */
 function guard(log: Log): void {
-  const note = (what: string) => (thrown: unknown) => {
-    const where =
-      thrown instanceof Error
-        ? (thrown.stack ?? '')
-            .split('\n')
-            .slice(1, 4)
-            .map((l) => l.trim())
-        : [];
-    log.error(what, { error: sentenceOf(thrown), where });
-  };
+  const note = (what: string) => (thrown: unknown) => log.error(what, { error: sentenceOf(thrown), where: traceOf(thrown) });
   process.on('uncaughtException', note('uncaught error'));
   process.on('unhandledRejection', note('unhandled rejection'));
 }

@@ -51,7 +51,8 @@ function answers(file: string): Promise<boolean> {
       probe.destroy();
       resolve(true);
     });
-    probe.once('error', () => resolve(false));
+    // anything but a refusal is somebody: one that is stopped with its queue full, say
+    probe.once('error', (e) => resolve(errnoOf(e) !== 'ECONNREFUSED' && errnoOf(e) !== 'ENOENT'));
   });
 }
 

@@ -106,7 +106,7 @@ export function parseFolder(payload: string, hostname = os.hostname()): string |
       // some shells do not encode: what they sent is the path
     }
   }
-  return path.length > PATH_LENGTH || /[\u0000-\u001f\u007f]/.test(path) ? null : path;
+  return path.length > PATH_LENGTH || /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(path) ? null : path;
 }
 
 /** OSC 52: the text that a program puts on the clipboard. Null for a read, a clear, or another selection than the clipboard. */

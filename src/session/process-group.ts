@@ -47,6 +47,17 @@ export function sessionProcesses(leader: number): number[] {
   return look.bySession.get(leader) ?? [];
 }
 
+/**
+ * What runs on in session `leader` after its leader has ended. The kernel gives a pid to nobody else as long as a session
+ * bears it: where there is a process of that pid again, the session is gone and this is a stranger's.
+ */
+export function leftBehind(leader: number): number[] {
+  const members = sessionProcesses(leader);
+  if (!members.includes(leader)) return members;
+  // the look may be older than its end
+  return fs.existsSync(`/proc/${leader}`) ? [] : members.filter((pid) => pid !== leader);
+}
+
 function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);

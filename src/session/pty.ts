@@ -147,6 +147,8 @@ export function openPty(options: PtyOptions, events: PtyEvents): Pty {
   const pairs = Object.entries({ ...env, PWD: cwd }).map(([key, value]) => `${key}=${value}`);
 
   let closed = false;
+  /** The stream has closed the terminal by itself, after an error. */
+  let lost = false;
   let stream: tty.ReadStream | null = null;
   let held = -1;
   let exitBeforeReady: [number, number] | null = null;
@@ -175,7 +177,7 @@ export function openPty(options: PtyOptions, events: PtyEvents): Pty {
 
   /** Reads what the program left behind: the stream would stop at the hang-up with the rest unread. */
   const drain = (fd: number) => {
-    for (let total = 0; total < MOST_UNREAD_BYTES && !closed; ) {
+    for (let total = 0; total < MOST_UNREAD_BYTES && !closed && !lost; ) {
       const n = readOn(fd, 0);
       if (n === 0) return;
       total += n;
@@ -226,14 +228,18 @@ export function openPty(options: PtyOptions, events: PtyEvents): Pty {
   });
   // a terminal that hung up reads as EIO; the exit itself comes from the kernel
   stream.on('error', () => {});
+  // its file descriptor may be another session's from now on
+  stream.on('close', () => {
+    lost = true;
+  });
   opened = fd;
   if (exitBeforeReady) setImmediate(finish, fd, ...(exitBeforeReady as [number, number]));
 
   return {
     pid,
-    write: (bytes, offset) => (closed ? bytes.byteLength - offset : fs.writeSync(fd, bytes, offset)),
+    write: (bytes, offset) => (closed || lost ? bytes.byteLength - offset : fs.writeSync(fd, bytes, offset)),
     resize: (to, pixels) => {
-      if (!closed) loadNative().resize(fd, to.cols, to.rows, pixels?.width ?? 0, pixels?.height ?? 0);
+      if (!closed && !lost) loadNative().resize(fd, to.cols, to.rows, pixels?.width ?? 0, pixels?.height ?? 0);
     },
     close,
   };

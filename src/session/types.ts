@@ -77,6 +77,8 @@ export interface Session {
   readonly held: boolean;
   readonly title: string;
   readonly modes: SessionModes;
+  /** Bytes that were taken for the program and that its terminal has no room for yet. */
+  readonly unread: number;
   /** Bytes of the operator, in order. Returns false where the cap is reached and `bytes` was not taken. */
   write(bytes: Uint8Array): boolean;
   resize(size: Size): void;

@@ -17,6 +17,10 @@ const CAP_BYTES = 16 * 1024 * 1024;
 const SHORTEST_WAIT_MS = 1;
 const LONGEST_WAIT_MS = 50;
 
+/** Pieces up to here are gathered in blocks while they wait: an object of its own for every key would cost fifty times its byte. */
+const SMALL_BYTES = 1024;
+const BLOCK_BYTES = 16 * 1024;
+
 export interface WriteQueueOptions {
   cap?: number;
   timer?: Timer;
@@ -34,6 +38,9 @@ export class WriteQueue {
   private readonly timer: Timer;
   private readonly onGone: () => void;
   private chunks: Uint8Array[] = [];
+  /** The last of `chunks` where that is ours to fill up, and how much of it is filled. */
+  private block: Uint8Array | null = null;
+  private filled = 0;
   private first = 0;
   private offset = 0;
   private bytes = 0;
@@ -54,16 +61,32 @@ export class WriteQueue {
   }
 
   /**
-   * Takes `bytes` for writing, as a whole or not at all: false where they would go over the cap. They are not copied:
-   * the caller leaves them alone.
+   * Takes `bytes` for writing, as a whole or not at all: false where they would go over the cap. The caller leaves them
+   * alone, since large ones are not copied.
    */
   push(bytes: Uint8Array): boolean {
     if (this.closed || bytes.byteLength === 0) return true;
     if (this.bytes + bytes.byteLength > this.cap) return false;
-    this.chunks.push(bytes);
     this.bytes += bytes.byteLength;
+    if (this.cancel && bytes.byteLength <= SMALL_BYTES) this.gather(bytes);
+    else {
+      this.chunks.push(bytes);
+      this.block = null;
+    }
     if (!this.cancel) this.flush();
     return true;
+  }
+
+  /** Appends to the block at the end, or begins one. A block in `chunks` is as long as it is filled. */
+  private gather(bytes: Uint8Array): void {
+    if (!this.block || this.filled + bytes.byteLength > BLOCK_BYTES) {
+      this.block = new Uint8Array(BLOCK_BYTES);
+      this.filled = 0;
+      this.chunks.push(this.block);
+    }
+    this.block.set(bytes, this.filled);
+    this.filled += bytes.byteLength;
+    this.chunks[this.chunks.length - 1] = this.block.subarray(0, this.filled);
   }
 
   close(): void {
@@ -75,6 +98,7 @@ export class WriteQueue {
 
   private clear(): void {
     this.chunks = [];
+    this.block = null;
     this.first = 0;
     this.offset = 0;
     this.bytes = 0;
