@@ -64,14 +64,18 @@ scene("a program's title is in the window's title, which is given back at the en
   const { t, p } = await shown(w);
   const titles: string[] = [];
   t.model.onTitleChange((title) => titles.push(title));
-  p.write('\x1b]0;\u2733 thinking\x9c\x1b]0;ti\x01tle \u00e9\x1b\\');
+  await p.draw('\x1b]0;\u2733 thinking\x07\x1b]0;ti\x01tle \u00e9\x1b\\');
+  console.error(JSON.stringify((await w.tabs())[0]!.title), JSON.stringify(t.raw.slice(-200)));
   await t.watch(() => titles.at(-1) === 'Claude (Kimi) \u2014 ti tle \u00e9', `the title comes: ${titles.join('|')}`);
   p.write('\x1bka screen title\x1b\\after');
   await t.see('after');
   assert.ok(!t.text().includes('a screen title'));
   t.type(`${keys.leader}d`);
   assert.equal((await t.ended()).code, 0);
-  assert.ok(t.raw.includes('\x1b[22;0t') && t.raw.lastIndexOf('\x1b[23;0t') > t.raw.lastIndexOf('\x1b]2;'), 'the title is put away and taken back');
+  assert.ok(
+    t.raw.includes('\x1b[22;0t') && t.raw.lastIndexOf('\x1b[23;0t') > t.raw.lastIndexOf('\x1b]2;'),
+    'the title is put away and taken back',
+  );
 });
 
 scene('the clipboard is denied by default, which is said once', {}, async (w) => {
@@ -86,27 +90,31 @@ scene('the clipboard is denied by default, which is said once', {}, async (w) =>
   assert.deepEqual(copied(t), []);
 });
 
-scene('with osc52 = "allow" the client of the operator who acted last gets the text, and the log does not', { config: 'osc52 = "allow"\n' }, async (w) => {
-  const { t, p } = await shown(w);
-  const other = w.terminal(['attach']);
-  await other.see('1 Claude (Kimi)');
-  t.type('x');
-  await p.hear('x');
-  await p.draw(copySequence('héllo\x1b[2J\n漢字'));
-  await t.watch(() => copied(t).length > 0, 'the clipboard is written');
-  assert.deepEqual(copied(t), ['héllo\x1b[2J\n漢字']);
-  const large = 'abcdefgh'.repeat(100_000);
-  await p.draw(copySequence(large));
-  await t.watch(() => copied(t).length > 1, 'the clipboard is written with a large text');
-  assert.ok(copied(t)[1] === large);
-  await p.draw(`${copySequence('')}\x1b]52;c;!\x07${copySequence('x'.repeat(1_045_000 * 4)).slice(0, 6_000_000)}`);
-  await p.draw(copySequence('last'));
-  await t.watch(() => copied(t).at(-1) === 'last', 'the last one comes');
-  assert.deepEqual(copied(t).slice(2), ['last']);
-  assert.deepEqual(copied(other), []);
-  const log = fs.readFileSync(w.log, 'utf8');
-  assert.ok(!log.includes('abcdefgh') && !log.includes('llo'), 'the log has nothing of the text');
-});
+scene(
+  'with osc52 = "allow" the client of the operator who acted last gets the text, and the log does not',
+  { config: 'osc52 = "allow"\n' },
+  async (w) => {
+    const { t, p } = await shown(w);
+    const other = w.terminal(['attach']);
+    await other.see('1 Claude (Kimi)');
+    t.type('x');
+    await p.hear('x');
+    await p.draw(copySequence('héllo\x1b[2J\n漢字'));
+    await t.watch(() => copied(t).length > 0, 'the clipboard is written');
+    assert.deepEqual(copied(t), ['héllo\x1b[2J\n漢字']);
+    const large = 'abcdefgh'.repeat(100_000);
+    await p.draw(copySequence(large));
+    await t.watch(() => copied(t).length > 1, 'the clipboard is written with a large text');
+    assert.ok(copied(t)[1] === large);
+    await p.draw(`${copySequence('')}\x1b]52;c;!\x07${copySequence('x'.repeat(1_045_000 * 4)).slice(0, 6_000_000)}`);
+    await p.draw(copySequence('last'));
+    await t.watch(() => copied(t).at(-1) === 'last', 'the last one comes');
+    assert.deepEqual(copied(t).slice(2), ['last']);
+    assert.deepEqual(copied(other), []);
+    const log = fs.readFileSync(w.log, 'utf8');
+    assert.ok(!log.includes('abcdefgh') && !log.includes('llo'), 'the log has nothing of the text');
+  },
+);
 
 scene('with osc52 = "ask" the operator decides, and nothing typed for the tab is an answer', { config: 'osc52 = "ask"\n' }, async (w) => {
   const { t, p } = await shown(w);

@@ -82,7 +82,7 @@ function columnOf(t: Terminal, text: string): number {
 scene('a wide label in a strip that is too narrow for it', { cols: 20, rows: 8 }, async (w) => {
   await withTabs(w, ['漢'.repeat(30), 'b']);
   const t = w.terminal();
-  await t.see('b');
+  await t.see('漢');
   t.type(`${keys.leader}1`);
   await t.seeStrip('漢');
   assert.ok(
