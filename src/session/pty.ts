@@ -78,7 +78,12 @@ function loadNative(): Native {
   return native;
 }
 
-const signalNames = new Map(Object.entries(os.constants.signals).map(([name, number]) => [number, name]));
+/** Of two names for one signal the first in the list is the usual one: SIGABRT, not SIGIOT. */
+const signalNames = new Map(
+  Object.entries(os.constants.signals)
+    .reverse()
+    .map(([name, number]) => [number, name]),
+);
 
 /** Name of a signal by its number: `SIGTERM`. */
 export function signalName(number: number): string {

@@ -1,4 +1,5 @@
 import { sentenceOf } from '../base/errors.ts';
+import type { Row } from '../protocol/cells.ts';
 import type { SessionModes } from '../protocol/frame.ts';
 import type { Size, TerminalFacts } from '../protocol/messages.ts';
 import { plainText } from './announcements.ts';
@@ -122,6 +123,10 @@ class PtySession implements Session {
     return this.lastModes;
   }
 
+  get history(): { kept: number; dropped: number } {
+    return { kept: this.model.history.length, dropped: this.model.history.dropped };
+  }
+
   get unread(): number {
     return this.queue.size;
   }
@@ -156,6 +161,14 @@ class PtySession implements Session {
 
   view(): DamageCursor {
     return this.damage.view();
+  }
+
+  rows(from: number, count: number): Row[] {
+    return this.model.rows(from, count);
+  }
+
+  drained(): Promise<void> {
+    return this.queue.drained();
   }
 
   async end(graceMs: number): Promise<void> {

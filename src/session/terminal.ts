@@ -161,6 +161,7 @@ export class TerminalModel {
   }
 
   dispose(): void {
+    this.history.dispose();
     this.core.dispose();
   }
 

@@ -79,6 +79,8 @@ export interface Session {
   readonly modes: SessionModes;
   /** Bytes that were taken for the program and that its terminal has no room for yet. */
   readonly unread: number;
+  /** Rows above the screen: how many there are to be had by `rows`, and how many went because there were too many. */
+  readonly history: { kept: number; dropped: number };
   /** Bytes of the operator, in order. Returns false where the cap is reached and `bytes` was not taken. */
   write(bytes: Uint8Array): boolean;
   resize(size: Size): void;
@@ -91,4 +93,11 @@ export interface Session {
   end(graceMs: number): Promise<void>;
   /** Frees everything; kills what still runs. */
   dispose(): void;
+  /**
+   * COUNT rows from FROM on, as many of them as there are: 0 is the oldest row of the history, `history.kept` the top of the
+   * screen. They point into the model, as `Damage.rows` do; those of the history have the columns that they were written in.
+   */
+  rows(from: number, count: number): Row[];
+  /** Resolves when the program's terminal has taken everything that was written to it, or it has ended. */
+  drained(): Promise<void>;
 }

@@ -47,6 +47,7 @@ export class WriteQueue {
   private wait = SHORTEST_WAIT_MS;
   private cancel: (() => void) | null = null;
   private closed = false;
+  private readonly waiters: (() => void)[] = [];
 
   constructor(writer: Writer, options: WriteQueueOptions = {}) {
     this.writer = writer;
@@ -77,6 +78,12 @@ export class WriteQueue {
     return true;
   }
 
+  /** Resolves when nothing waits: all of it was written, or the queue was closed. */
+  drained(): Promise<void> {
+    if (this.bytes === 0) return Promise.resolve();
+    return new Promise((resolve) => this.waiters.push(resolve));
+  }
+
   /** Appends to the block at the end, or begins one. A block in `chunks` is as long as it is filled. */
   private gather(bytes: Uint8Array): void {
     if (!this.block || this.filled + bytes.byteLength > BLOCK_BYTES) {
@@ -102,6 +109,7 @@ export class WriteQueue {
     this.first = 0;
     this.offset = 0;
     this.bytes = 0;
+    for (const resolve of this.waiters.splice(0)) resolve();
   }
 
   private flush(): void {

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Content, cellText, WORDS } from '../../protocol/cells.ts';
 import { bytesOf, differenceOf, Reference, randomFrom, randomPiece, recordingModel, screenOf } from '../testing.ts';
 import { History, type OldRow, rewrap } from './history.ts';
 import { packedLimit, packRow, unpackRow } from './packed.ts';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
 
 const EMPTY = 1 << Content.widthShift;
 
@@ -50,9 +55,15 @@ const textOf = (row: OldRow): string => {
   return text;
 };
 
-test('rows that scroll off are kept in order, a limited number of them', () => {
+test('rows that scroll off are kept in order, a limited number of them, packed or not', () => {
   const { model } = recordingModel({ size: { cols: 20, rows: 3 }, scrollback: 100 });
-  for (let i = 0; i < 5000; i++) model.parse(bytesOf(`line ${i} ${'é日👩‍💻'[i % 3]}\r\n`));
+  for (let i = 0; i < 5000; i++) {
+    model.parse(bytesOf(`line ${i} ${['é', '日', '👩‍💻'][i % 3]}\r\n`));
+    if (i === 4900 || i === 4950) model.history.settle();
+    if (i % 100 !== 0) continue;
+    const { length } = model.history;
+    for (let n = 0; n < length; n++) assert.match(textOf(model.history.row(n)), new RegExp(`^line ${i - 1 - length + n} `));
+  }
   assert.equal(model.history.length, 100);
   assert.match(textOf(model.history.row(0)), /^line 4898 /);
   assert.match(textOf(model.history.row(99)), /^line 4997 /);
@@ -64,6 +75,27 @@ test('clusters, underlines and links scroll off with their row', () => {
   const row = model.history.row(0);
   assert.equal(textOf(row), '👩‍💻 link');
   assert.ok(row.extended[3]?._urlId);
+});
+
+test('a large history packs the oldest of its rows while a program floods', () => {
+  const { model } = recordingModel({ size: { cols: 20, rows: 3 }, scrollback: 20_000 });
+  for (let i = 0; i < 30; i++) model.parse(bytesOf(Array.from({ length: 1000 }, (_, n) => `line ${i * 1000 + n}\r\n`).join('')));
+  assert.equal(model.history.length, 20_000);
+  for (const n of [0, 1, 13_998, 14_000, 14_001, 19_999]) assert.equal(textOf(model.history.row(n)), `line ${30_000 - 2 - 20_000 + n}`);
+});
+
+test('rows are packed when the program has been quiet, and take a fraction of their memory', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { model } = recordingModel({ size: { cols: 200, rows: 3 }, scrollback: 5000 });
+  model.parse(bytesOf('x\r\n'.repeat(5002)));
+  collect();
+  const fresh = process.memoryUsage().arrayBuffers;
+  // the first look finds that there was output since it was asked for
+  for (let i = 0; i < 2; i++) t.mock.timers.tick(500);
+  collect();
+  assert.ok(fresh - process.memoryUsage().arrayBuffers > 5000 * 200 * 12 * 0.9);
+  assert.equal(model.history.length, 5000);
+  assert.equal(textOf(model.history.row(0)), 'x');
 });
 
 test('neither the alternate screen nor a region in the middle adds rows; a region at the top does', () => {
@@ -96,9 +128,15 @@ test('memory of a full history does not grow', () => {
   const { model } = recordingModel({ size: { cols: 80, rows: 24 }, scrollback: 1000 });
   const lines = bytesOf(Array.from({ length: 2000 }, (_, i) => `a line of text with a number ${i}\r\n`).join(''));
   model.parse(lines);
+  model.history.settle();
+  collect();
   const before = process.memoryUsage().arrayBuffers;
-  for (let i = 0; i < 50; i++) model.parse(lines);
-  assert.ok(process.memoryUsage().arrayBuffers - before < 1024 * 1024);
+  for (let i = 0; i < 200; i++) {
+    model.parse(lines);
+    model.history.settle();
+  }
+  collect();
+  assert.ok(process.memoryUsage().arrayBuffers - before < 4 * 1024 * 1024);
 });
 
 test('a line of text is wrapped anew at another width, wide characters whole', () => {
@@ -135,6 +173,7 @@ test('after any resize the screen is that of the library with a scrollback of it
       const next = piece();
       const to = below(6) === 0 ? { cols: 2 + below(30), rows: 2 + below(10) } : null;
       steps.push(to ? `${to.cols}×${to.rows}` : next);
+      if (below(4) === 0) model.history.settle();
       if (to) model.resize(to);
       else model.parse(bytesOf(`\0${next}`));
       if (to) library.core.resize(to.cols, to.rows);

@@ -1,9 +1,7 @@
 import { Content, WORDS } from '../../protocol/cells.ts';
 import type { Extended, Line } from './core.ts';
-import { packedLimit, packRow, type Unpacked, unpackRow } from './packed.ts';
-
-/** Words of one piece of memory: 64 KB, some hundreds of rows. */
-const SLAB = 16_384;
+import { type Unpacked, usedCells } from './packed.ts';
+import { PackedRows } from './packed-rows.ts';
 
 /** What of a row does not fit in words; most rows have none. */
 interface Aside {
@@ -14,107 +12,136 @@ interface Aside {
 /** A row of the history with all that it holds. `extended` by column, as the library keeps it. */
 export interface OldRow extends Unpacked, Aside {}
 
-function isEmpty(record: object): boolean {
-  for (const _ in record) return false;
-  return true;
-}
+/**
+ * Rows that are kept as lines, newest last; beyond that the oldest is packed at once. Packing costs as much as printing,
+ * so a program that floods is not made to pay for rows that will be gone before anybody looks.
+ */
+const FRESH_LIMIT = 6000;
+/** The program has been quiet for this long: now its rows may be packed. */
+const QUIET_MS = 400;
 
 /**
- * The rows that scrolled off the top of a screen, packed. The library's own scrollback keeps every row at full width as an
- * object with three more, reflows all of it at every resize, and has every new line begin in memory that left the cache
- * long ago; here rows keep the width that they had, and the screen's own lines are used again and again.
+ * The rows that scrolled off the top of a screen. New ones are kept as the lines that they were; when the program is
+ * quiet they are packed (`packed.ts`). The library's own scrollback keeps every row at full width as an object with three
+ * more and reflows all of it at every resize; here rows keep the width that they had until somebody wants another.
  */
 export class History {
   private readonly limit: number;
-  /** By number of the row, modulo `limit`: slab and word where it begins. */
-  private readonly places: Float64Array;
-  private readonly aside = new Map<number, Aside>();
-  private slabs = new Map<number, Uint32Array>();
-  private spare: Uint32Array | null = null;
-  /** Where the next row goes. */
-  private at = 0;
-  private oldest = 0;
-  private next = 0;
+  private readonly packed: PackedRows;
+  /** A ring. */
+  private fresh: Line[] = [];
+  private first = 0;
+  private freshCount = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private pushedSince = false;
 
   /** `limit`: most rows that are kept; none where 0. */
   constructor(limit: number) {
     this.limit = limit;
-    this.places = new Float64Array(limit);
+    this.packed = new PackedRows(limit);
   }
 
   get length(): number {
-    return this.next - this.oldest;
+    return this.packed.length + this.freshCount;
   }
 
-  /** Keeps a copy of `line` as the newest row; the oldest goes where there are too many. */
-  push(line: Line, cols: number): void {
-    if (this.limit === 0) return;
-    if (this.length === this.limit) this.dropOldest();
-    const words = line._data.length > cols * WORDS ? line._data.subarray(0, cols * WORDS) : line._data;
-    if ((this.at % SLAB) + packedLimit(cols) > SLAB) this.at = (Math.floor(this.at / SLAB) + 1) * SLAB;
-    const slab = this.slabAt(Math.floor(this.at / SLAB));
-    this.places[this.next % this.limit] = this.at;
-    this.at += packRow(words, cols, line.isWrapped, slab, this.at % SLAB);
-    // the line is used again with tables of its own, so its tables may be kept as they are
-    if (!isEmpty(line._combined) || !isEmpty(line._extendedAttrs)) {
-      this.aside.set(this.next, { texts: line._combined, extended: line._extendedAttrs });
+  /** Takes `line` over as the newest row. Returns a line that may be used again, where one is to be had. */
+  push(line: Line): Line | null {
+    if (this.limit === 0) return line;
+    this.pushedSince = true;
+    this.timer ??= setTimeout(() => this.quiet(), QUIET_MS).unref();
+    let free: Line | null = null;
+    if (this.length >= this.limit) {
+      if (this.packed.length > 0) this.packed.dropOldest();
+      else free = this.takeOldest();
     }
-    this.next++;
+    if (this.freshCount === FRESH_LIMIT) {
+      free = this.takeOldest();
+      this.packed.push(free);
+    }
+    this.append(line);
+    return free;
   }
 
   /** Row `index`, 0 being the oldest. */
   row(index: number): OldRow {
-    const number = this.oldest + index;
-    const place = this.places[number % this.limit]!;
-    const unpacked = unpackRow(this.slabs.get(Math.floor(place / SLAB))!, place % SLAB);
-    const { texts = {}, extended = {} } = this.aside.get(number) ?? {};
-    return { ...unpacked, texts, extended };
+    const packed = this.packed.length;
+    return index < packed ? this.packed.row(index) : rowOf(this.fresh[(this.first + index - packed) % this.fresh.length]!);
   }
 
   /** Takes the newest row away. */
   pop(): OldRow | undefined {
-    if (this.length === 0) return undefined;
-    const row = this.row(this.length - 1);
-    this.next--;
-    this.aside.delete(this.next);
-    this.at = this.places[this.next % this.limit]!;
-    return row;
+    if (this.freshCount === 0) return this.packed.pop();
+    this.freshCount--;
+    return rowOf(this.fresh[(this.first + this.freshCount) % this.fresh.length]!);
   }
 
   clear(): void {
-    this.aside.clear();
-    this.slabs.clear();
-    this.spare = null;
-    this.at = 0;
-    this.oldest = 0;
-    this.next = 0;
+    this.packed.clear();
+    this.forgetFresh();
+  }
+
+  /** Packs what is not packed yet. */
+  settle(): void {
+    for (let i = 0; i < this.freshCount; i++) this.packed.push(this.fresh[(this.first + i) % this.fresh.length]!);
+    this.forgetFresh();
+  }
+
+  dispose(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
   }
 
   /** Every object that says more about a cell. */
   *extended(): Iterable<Extended> {
-    for (const { extended } of this.aside.values()) for (const x in extended) if (extended[x]) yield extended[x];
-  }
-
-  private slabAt(index: number): Uint32Array {
-    let slab = this.slabs.get(index);
-    if (!slab) {
-      slab = this.spare ?? new Uint32Array(SLAB);
-      this.spare = null;
-      this.slabs.set(index, slab);
+    yield* this.packed.extended();
+    for (let i = 0; i < this.freshCount; i++) {
+      const { _extendedAttrs: extended } = this.fresh[(this.first + i) % this.fresh.length]!;
+      for (const x in extended) if (extended[x]) yield extended[x];
     }
-    return slab;
   }
 
-  private dropOldest(): void {
-    const place = this.places[this.oldest % this.limit]!;
-    this.aside.delete(this.oldest);
-    this.oldest++;
-    const slab = Math.floor(place / SLAB);
-    const now = this.oldest < this.next ? Math.floor(this.places[this.oldest % this.limit]! / SLAB) : Math.floor(this.at / SLAB);
-    if (now === slab) return;
-    this.spare = this.slabs.get(slab) ?? null;
-    this.slabs.delete(slab);
+  private quiet(): void {
+    this.timer = this.pushedSince ? setTimeout(() => this.quiet(), QUIET_MS).unref() : null;
+    if (!this.pushedSince) this.settle();
+    this.pushedSince = false;
   }
+
+  private takeOldest(): Line {
+    const line = this.fresh[this.first]!;
+    this.first = (this.first + 1) % this.fresh.length;
+    this.freshCount--;
+    return line;
+  }
+
+  private append(line: Line): void {
+    if (this.freshCount < this.fresh.length) this.fresh[(this.first + this.freshCount) % this.fresh.length] = line;
+    else {
+      // a full ring grows at its end, which has to be the array's
+      if (this.first > 0) this.fresh = [...this.fresh.slice(this.first), ...this.fresh.slice(0, this.first)];
+      this.first = 0;
+      this.fresh.push(line);
+    }
+    this.freshCount++;
+  }
+
+  private forgetFresh(): void {
+    this.fresh = [];
+    this.first = 0;
+    this.freshCount = 0;
+  }
+}
+
+function rowOf(line: Line): OldRow {
+  const cols = line.length;
+  return {
+    words: line._data,
+    cols,
+    used: usedCells(line._data, cols),
+    continues: line.isWrapped,
+    texts: line._combined,
+    extended: line._extendedAttrs,
+  };
 }
 
 /** The cells of consecutive rows that are one line of text, as rows of `cols` columns. */

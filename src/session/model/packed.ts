@@ -1,72 +1,124 @@
-import { Content, WORDS } from '../../protocol/cells.ts';
+import { BgFlag, Content, WORDS } from '../../protocol/cells.ts';
 
 /**
  * Rows in a few words: a header, runs of cells with the same colours and flags, then the contents, a byte each where all
  * are narrow and Latin-1, else a word each. A line of 60 characters takes 80 bytes instead of the 1440 of a row of 120
  * cells, so that ten tabs with full scrollback cost a few MB.
  *
- * Header: bits 0–9 cells kept, 10–19 columns of the row, 20 continues the row before, 21 contents are bytes, 22–31 runs.
- * Runs: cells, fg, bg each.
+ * Header, two words: bits 0–9 cells kept, 10–19 columns of the row, 20 continues the row before, 21 contents are bytes,
+ * 22 some cell needs more than its words; number of runs. Runs: cells, fg, bg each.
  */
 const COLS_SHIFT = 10;
-const RUNS_SHIFT = 22;
 const COUNT = 0x3ff;
 const CONTINUES = 1 << 20;
 const BYTES = 1 << 21;
+const ASIDE = 1 << 22;
+const HEADER = 2;
+const RUN = 3;
 const EMPTY = 1 << Content.widthShift;
-
-/** Most columns that a row can have: what the header has room for. */
-export const MOST_COLS = COUNT;
 
 /** Most words that a row of `cols` columns can take. */
 export function packedLimit(cols: number): number {
-  return 1 + 4 * cols;
+  return HEADER + (RUN + 1) * cols;
+}
+
+/** Whether the row that was packed at `at` has cells with clusters, links or underlines, which are kept beside it. */
+export function needsAside(packed: Uint32Array, at: number): boolean {
+  return (packed[at]! & ASIDE) !== 0;
 }
 
 /** Cells up to the last one that is not empty with the default colours. */
-function usedCells(words: Uint32Array, cols: number): number {
+export function usedCells(words: Uint32Array, cols: number): number {
   let i = cols * WORDS;
-  while (i > 0 && words[i - 3] === EMPTY && words[i - 2] === 0 && words[i - 1] === 0) i -= WORDS;
+  while (i > 0 && words[i - 3] === EMPTY && (words[i - 2]! | words[i - 1]!) === 0) i -= WORDS;
   return i / WORDS;
+}
+
+/**
+ * Writes `used` contents to `out` at `at` as bytes. Returns the bits in which any cell differs from a narrow Latin-1 cell
+ * in the colours of the first one: 0 where that is all there is to say of them.
+ */
+function packBytes(words: Uint32Array, used: number, out: Uint32Array, at: number): number {
+  const fg = words[1]!;
+  const bg = words[2]!;
+  const end = used * WORDS;
+  let other = 0;
+  let i = 0;
+  let next = at;
+  for (; i + 9 < end; i += 12) {
+    const a = words[i]! ^ EMPTY;
+    const b = words[i + 3]! ^ EMPTY;
+    const c = words[i + 6]! ^ EMPTY;
+    const d = words[i + 9]! ^ EMPTY;
+    other |= (a | b | c | d) & ~0xff;
+    other |= (words[i + 1]! ^ fg) | (words[i + 4]! ^ fg) | (words[i + 7]! ^ fg) | (words[i + 10]! ^ fg);
+    other |= (words[i + 2]! ^ bg) | (words[i + 5]! ^ bg) | (words[i + 8]! ^ bg) | (words[i + 11]! ^ bg);
+    out[next++] = a | (b << 8) | (c << 16) | (d << 24);
+  }
+  if (i === end) return other;
+  let last = 0;
+  for (let shift = 0; i < end; i += WORDS, shift += 8) {
+    const a = words[i]! ^ EMPTY;
+    other |= (a & ~0xff) | (words[i + 1]! ^ fg) | (words[i + 2]! ^ bg);
+    last |= (a & 0xff) << shift;
+  }
+  out[next] = last;
+  return other;
 }
 
 /** Writes the row of `cols` columns to `out` at `at`, which has room for `packedLimit(cols)`, and returns the words taken. */
 export function packRow(words: Uint32Array, cols: number, continues: boolean, out: Uint32Array, at: number): number {
   const used = usedCells(words, cols);
-  let next = at + 1;
+  const header = used | (cols << COLS_SHIFT) | (continues ? CONTINUES : 0);
+  if (used === 0) {
+    out[at] = header;
+    out[at + 1] = 0;
+    return HEADER;
+  }
+  // nearly every row of plain text
+  if (packBytes(words, used, out, at + HEADER + RUN) === 0) {
+    out[at] = header | BYTES | (words[2]! & BgFlag.extended ? ASIDE : 0);
+    out[at + 1] = 1;
+    out[at + 2] = used;
+    out[at + 3] = words[1]!;
+    out[at + 4] = words[2]!;
+    return HEADER + RUN + ((used + 3) >> 2);
+  }
+  return HEADER + packRuns(words, used, header, out, at);
+}
+
+/** `packRow` for any row; returns the words taken behind the header. */
+function packRuns(words: Uint32Array, used: number, header: number, out: Uint32Array, at: number): number {
+  let next = at + HEADER;
   let runs = 0;
-  let beyond = 0;
-  let start = 0;
-  for (let x = 0; x < used; runs++) {
-    const fg = words[start + 1]!;
-    const bg = words[start + 2]!;
-    let i = start;
+  let contents = 0;
+  let backgrounds = 0;
+  for (let x = 0, i = 0; x < used; runs++) {
+    const from = x;
+    const fg = words[i + 1]!;
+    const bg = words[i + 2]!;
+    backgrounds |= bg;
     do {
-      beyond |= words[i]! ^ EMPTY;
+      contents |= words[i]! ^ EMPTY;
       i += WORDS;
       x++;
     } while (x < used && words[i + 1] === fg && words[i + 2] === bg);
-    out[next] = (i - start) / WORDS;
+    out[next] = x - from;
     out[next + 1] = fg;
     out[next + 2] = bg;
-    next += 3;
-    start = i;
+    next += RUN;
   }
-  const bytes = (beyond & ~0xff) === 0;
-  out[at] = (used | (cols << COLS_SHIFT) | (continues ? CONTINUES : 0) | (bytes ? BYTES : 0) | (runs << RUNS_SHIFT)) >>> 0;
+  const bytes = (contents & ~0xff) === 0;
+  const aside = (contents & Content.combined) !== 0 || (backgrounds & BgFlag.extended) !== 0;
+  out[at] = header | (bytes ? BYTES : 0) | (aside ? ASIDE : 0);
+  out[at + 1] = runs;
   if (bytes) {
-    for (let x = 0; x < used; x += 4) {
-      const i = x * WORDS;
-      let word = words[i]! & 0xff;
-      if (x + 1 < used) word |= (words[i + 3]! & 0xff) << 8;
-      if (x + 2 < used) word |= (words[i + 6]! & 0xff) << 16;
-      if (x + 3 < used) word |= (words[i + 9]! & 0xff) << 24;
-      out[next++] = word;
-    }
+    packBytes(words, used, out, next);
+    next += (used + 3) >> 2;
   } else {
     for (let i = 0; i < used * WORDS; i += WORDS) out[next++] = words[i]!;
   }
-  return next - at;
+  return next - at - HEADER;
 }
 
 export interface Unpacked {
@@ -81,19 +133,18 @@ export interface Unpacked {
 /** The row that `packRow` wrote at `at`. */
 export function unpackRow(packed: Uint32Array, at: number): Unpacked {
   const header = packed[at]!;
+  const runs = packed[at + 1]!;
   const used = header & COUNT;
   const cols = (header >>> COLS_SHIFT) & COUNT;
-  const runs = header >>> RUNS_SHIFT;
   const words = new Uint32Array(cols * WORDS);
   let i = 0;
-  for (let run = 0; run < runs; run++) {
-    const from = at + 1 + run * 3;
+  for (let from = at + HEADER; from < at + HEADER + runs * RUN; from += RUN) {
     for (let n = packed[from]!; n > 0; n--, i += WORDS) {
       words[i + 1] = packed[from + 1]!;
       words[i + 2] = packed[from + 2]!;
     }
   }
-  const contents = at + 1 + runs * 3;
+  const contents = at + HEADER + runs * RUN;
   for (let x = 0; x < cols; x++) {
     if (x >= used) words[x * WORDS] = EMPTY;
     else if (header & BYTES) words[x * WORDS] = EMPTY | ((packed[contents + (x >> 2)]! >>> ((x & 3) * 8)) & 0xff);

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rowText } from '../../protocol/cells.ts';
 import { bytesOf, Reference, randomFrom, randomPiece, recordingModel, screenOf } from '../testing.ts';
+import type { Core, Line } from './core.ts';
 import { History } from './history.ts';
+import { libraryCopy } from './repairs.ts';
 import { resizeCore } from './resize.ts';
 import { rowAt } from './rows.ts';
 
@@ -119,7 +121,22 @@ const DEFECTS: { name: string; broken: () => boolean; mended: () => boolean }[] 
       return model.row(0).extras?.get(1)?.link === 'http://a.example/';
     },
   },
+  {
+    name: 'copying cells takes clusters along that are not copied',
+    broken: () => copiedText((to, from) => libraryCopy!.call(to, from, 0, 0, 1, true)) !== '👍🏽',
+    mended: () => copiedText((to, from) => to.copyCellsFrom(from, 0, 0, 1, true)) === '👍🏽',
+  },
 ];
+
+/** The cluster in the last cell of a line after another line's first cell was copied to its first. */
+function copiedText(copy: (to: Line, from: Line) => void): string | undefined {
+  const { model } = recordingModel({ size: { cols: 10, rows: 2 } });
+  const { core } = model as unknown as { core: Core };
+  model.parse(bytesOf('a       👩‍💻\r\nb       👍🏽'));
+  const { lines } = core._bufferService.buffers.normal;
+  copy(lines.get(1)!, lines.get(0)!);
+  return lines.get(1)!._combined[8];
+}
 
 for (const { name, broken, mended } of DEFECTS) {
   test(`mended: ${name}`, () => {

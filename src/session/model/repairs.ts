@@ -1,5 +1,5 @@
-import { BgFlag } from '../../protocol/cells.ts';
-import type { Core } from './core.ts';
+import { BgFlag, Content, WORDS } from '../../protocol/cells.ts';
+import type { Core, Line } from './core.ts';
 import { underlineStyleOf } from './sgr.ts';
 
 /**
@@ -10,8 +10,8 @@ export function installRepairs(core: Core): void {
   const input = core._inputHandler;
   boundRepetition(core);
   keepUnderlineWithCursor(core);
-
   repairErase(core);
+  repairCopy(core);
 
   // each makes an object for the log even when there is none
   input._parser.setCsiHandlerFallback(() => {});
@@ -94,5 +94,29 @@ function repairErase(core: Core): void {
     if (below && buffer.x + 1 >= buffers.cols) below.isWrapped = false;
     input._dirtyRowTracker.markRangeDirty(0, Math.min(buffer.y + 1, buffers.rows - 1));
     return true;
+  };
+}
+
+/** The library's own way of copying cells, for the test that looks whether it has been mended. */
+export let libraryCopy: Line['copyCellsFrom'] | null = null;
+
+/**
+ * Copying cells takes the clusters of the whole rest of the source line with it, over those that the target has there: a
+ * reflow then shows one emoji as another. All lines of the process share the method, so it is replaced once.
+ */
+function repairCopy(core: Core): void {
+  const line = core._bufferService.buffers.normal.lines.get(0)!;
+  if (libraryCopy) return;
+  const prototype = Object.getPrototypeOf(line) as Line;
+  libraryCopy = prototype.copyCellsFrom;
+  prototype.copyCellsFrom = function (this: Line, source, from, to, length) {
+    const words = source._data.slice(from * WORDS, (from + length) * WORDS);
+    const texts = Array.from({ length }, (_, i) => source._combined[from + i]);
+    const extended = Array.from({ length }, (_, i) => source._extendedAttrs[from + i]);
+    this._data.set(words, to * WORDS);
+    for (let i = 0; i < length; i++) {
+      if ((words[i * WORDS] ?? 0) & Content.combined) this._combined[to + i] = texts[i] ?? ' ';
+      if ((words[i * WORDS + 2] ?? 0) & BgFlag.extended) this._extendedAttrs[to + i] = extended[i];
+    }
   };
 }

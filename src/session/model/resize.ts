@@ -67,7 +67,7 @@ export function resizeCore(core: Core, history: History, cols: number, rows: num
 
   fillUp(normal, rows);
   const above = normal.ybase;
-  for (let i = 0; i < above; i++) history.push(normal.lines.get(i)!, cols);
+  for (let i = 0; i < above; i++) history.push(normal.lines.get(i)!);
   normal.lines.trimStart(above);
   normal.savedY = Math.max(0, normal.savedY - above);
   normal.ybase = 0;

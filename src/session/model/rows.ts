@@ -1,8 +1,9 @@
 import { BgFlag, Content, type Extra, FgFlag, type Row, Underline, WORDS } from '../../protocol/cells.ts';
 import type { Core, Extended, Line, LinkService } from './core.ts';
+import type { OldRow } from './history.ts';
 import { underlineColorOf, underlineStyleOf } from './sgr.ts';
 
-function textsOf(line: Line, words: Uint32Array): Map<number, string> | undefined {
+function textsOf(line: Pick<Line, '_combined'>, words: Uint32Array): Map<number, string> | undefined {
   let texts: Map<number, string> | undefined;
   // entries outlive their cells: the cell's own bit decides
   for (const key in line._combined) {
@@ -25,7 +26,7 @@ function extraOf(extended: Extended | undefined, underlined: boolean, links: Lin
   };
 }
 
-function extrasOf(line: Line, words: Uint32Array, links: LinkService): Map<number, Extra> | undefined {
+function extrasOf(line: Pick<Line, '_extendedAttrs'>, words: Uint32Array, links: LinkService): Map<number, Extra> | undefined {
   let extras: Map<number, Extra> | undefined;
   // neighbours share the object: a link over a whole row is one entry
   let last: Extended | undefined;
@@ -71,6 +72,16 @@ export function rowAt(core: Core, index: number): Row {
   const texts = textsOf(line, row.words);
   if (texts) row.texts = texts;
   const extras = extrasOf(line, row.words, core._inputHandler._oscLinkService);
+  if (extras) row.extras = extras;
+  return row;
+}
+
+/** A row of the history as one of the screen; `wrapped`: the next one continues it. It keeps the columns that it had. */
+export function oldRowAt(core: Core, old: OldRow, wrapped: boolean): Row {
+  const row: Row = { words: old.words, wrapped };
+  const texts = textsOf({ _combined: old.texts }, row.words);
+  if (texts) row.texts = texts;
+  const extras = extrasOf({ _extendedAttrs: old.extended }, row.words, core._inputHandler._oscLinkService);
   if (extras) row.extras = extras;
   return row;
 }

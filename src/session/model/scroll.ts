@@ -17,8 +17,9 @@ export function installScroll(core: Core, history: History): void {
   buffers.scroll = (eraseAttr, isWrapped = false) => {
     const buffer = input._activeBuffer;
     const { lines } = buffer;
-    if (buffer.scrollTop === 0 && buffer === buffers.buffers.normal) history.push(lines.get(0)!, buffers.cols);
+    const kept = buffer.scrollTop === 0 && buffer === buffers.buffers.normal;
     if (buffer.scrollTop !== 0 || buffer.scrollBottom !== buffers.rows - 1) {
+      if (kept) history.push(lines.get(0)!);
       original(eraseAttr, isWrapped);
       input._dirtyRowTracker.markRangeDirty(buffer.scrollTop, buffer.scrollBottom);
       return;
@@ -26,23 +27,18 @@ export function installScroll(core: Core, history: History): void {
     if (!blank || blank.length !== buffers.cols || blank._data[2] !== eraseAttr.bg >>> 0 || blank._data[1] !== eraseAttr.fg >>> 0) {
       blank = buffer.getBlankLine(eraseAttr);
     }
-    if (buffers.rows === 1) {
-      // whoever wraps still holds the only line there is
-      const fresh = blank.clone();
-      fresh.isWrapped = isWrapped;
-      lines.set(0, fresh);
-      input._dirtyRowTracker.markAllDirty();
-      return;
-    }
-    const line = lines.recycle();
-    if (line.length === blank.length) line._data.set(blank._data);
+    const top = lines.recycle();
+    const free = kept ? history.push(top) : top;
+    let line = free;
+    // a line of another width is of no use, and whoever wraps on a screen of one row still holds the only line there is
+    if (!line || line.length !== blank.length || buffers.rows === 1) line = blank.clone();
     else {
-      line._data = blank._data.slice();
-      line.length = blank.length;
+      line._data.set(blank._data);
+      line._combined = {};
+      line._extendedAttrs = {};
     }
-    line._combined = {};
-    line._extendedAttrs = {};
     line.isWrapped = isWrapped;
+    if (line !== top) lines.set(buffer.scrollBottom, line);
     input._dirtyRowTracker.markRangeDirty(0, buffer.scrollBottom);
   };
 

@@ -1,0 +1,93 @@
+import type { Extended, Line } from './core.ts';
+import type { OldRow } from './history.ts';
+import { needsAside, packedLimit, packRow, unpackRow } from './packed.ts';
+
+/** Words of one piece of memory: 64 KB, some hundreds of rows. */
+const SLAB = 16_384;
+
+/** Rows in their packed form, a limited number, in pieces of memory that are given back when their rows are gone. */
+export class PackedRows {
+  private readonly limit: number;
+  /** By number of the row, modulo `limit`: the word where it begins, counted over all slabs there ever were. */
+  private places = new Float64Array(64);
+  private readonly aside = new Map<number, Pick<OldRow, 'texts' | 'extended'>>();
+  private readonly slabs = new Map<number, Uint32Array>();
+  private at = 0;
+  private oldest = 0;
+  private next = 0;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  get length(): number {
+    return this.next - this.oldest;
+  }
+
+  /** Adds a copy of `line`, whose tables of clusters and attributes it keeps. There must be room for it. */
+  push(line: Line): void {
+    const cols = line.length;
+    if ((this.at % SLAB) + packedLimit(cols) > SLAB) this.at = (Math.floor(this.at / SLAB) + 1) * SLAB;
+    const index = Math.floor(this.at / SLAB);
+    const slab = this.slabs.get(index) ?? new Uint32Array(SLAB);
+    this.slabs.set(index, slab);
+    const offset = this.at % SLAB;
+    this.setPlace(this.next, this.at);
+    this.at += packRow(line._data, cols, line.isWrapped, slab, offset);
+    if (needsAside(slab, offset)) this.aside.set(this.next, { texts: line._combined, extended: line._extendedAttrs });
+    this.next++;
+  }
+
+  /** Row `index`, 0 being the oldest. */
+  row(index: number): OldRow {
+    const number = this.oldest + index;
+    const place = this.place(number);
+    const unpacked = unpackRow(this.slabs.get(Math.floor(place / SLAB))!, place % SLAB);
+    const { texts = {}, extended = {} } = this.aside.get(number) ?? {};
+    return { ...unpacked, texts, extended };
+  }
+
+  /** Takes the newest row away. */
+  pop(): OldRow | undefined {
+    if (this.length === 0) return undefined;
+    const row = this.row(this.length - 1);
+    this.next--;
+    this.aside.delete(this.next);
+    this.at = this.place(this.next);
+    return row;
+  }
+
+  dropOldest(): void {
+    const slab = Math.floor(this.place(this.oldest) / SLAB);
+    this.aside.delete(this.oldest);
+    this.oldest++;
+    const now = this.oldest < this.next ? this.place(this.oldest) : this.at;
+    if (Math.floor(now / SLAB) !== slab) this.slabs.delete(slab);
+  }
+
+  clear(): void {
+    this.aside.clear();
+    this.slabs.clear();
+    this.at = 0;
+    this.oldest = 0;
+    this.next = 0;
+  }
+
+  /** Every object that says more about a cell. */
+  *extended(): Iterable<Extended> {
+    for (const { extended } of this.aside.values()) for (const x in extended) if (extended[x]) yield extended[x];
+  }
+
+  private place(number: number): number {
+    return this.places[number % this.places.length]!;
+  }
+
+  private setPlace(number: number, place: number): void {
+    if (this.length >= this.places.length) {
+      const places = new Float64Array(Math.min(this.limit, this.places.length * 2));
+      for (let n = this.oldest; n < this.next; n++) places[n % places.length] = this.place(n);
+      this.places = places;
+    }
+    this.places[number % this.places.length] = place;
+  }
+}
