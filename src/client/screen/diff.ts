@@ -1,9 +1,9 @@
 import { emptyRow, type Row } from '../../protocol/cells.ts';
+import { PLAIN_PEN } from '../../protocol/sgr.ts';
 import { type Capabilities, USUAL } from './capabilities.ts';
 import { UNKNOWN } from './motion.ts';
 import { drawRow } from './row-diff.ts';
 import { findScroll, type Scroll } from './scroll.ts';
-import { PLAIN_PEN } from './sgr.ts';
 import type { Surface } from './surface.ts';
 import { Writer } from './writer.ts';
 

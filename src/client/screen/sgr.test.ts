@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BgFlag, Color, FgFlag } from '../../protocol/cells.ts';
-import { type Pen, PLAIN_PEN, transition } from './sgr.ts';
+import { type Pen, PLAIN_PEN, transition } from '../../protocol/sgr.ts';
 import { palette, rgb } from './style.ts';
 import { createTerminal, describe, feed, rowsOf } from './testing.ts';
 

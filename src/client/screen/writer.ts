@@ -1,8 +1,8 @@
 import { BgFlag, Color, type Extra, FgFlag, type Row, WORDS } from '../../protocol/cells.ts';
+import { PEN_BG, PEN_FG, type Pen, PLAIN_PEN, samePen, transition } from '../../protocol/sgr.ts';
 import type { Capabilities } from './capabilities.ts';
 import { shownColor } from './color.ts';
 import { move, UNKNOWN } from './motion.ts';
-import { PEN_BG, PEN_FG, type Pen, PLAIN_PEN, samePen, transition } from './sgr.ts';
 
 /** Flags that might be seen on an erased cell. */
 const ODD_FG = FgFlag.inverse | FgFlag.strike | FgFlag.blink | FgFlag.invisible;

@@ -1,4 +1,4 @@
-import { BgFlag, Color, FgFlag } from '../../protocol/cells.ts';
+import { BgFlag, Color, FgFlag } from './cells.ts';
 
 /** How a terminal draws the next character: the words of a cell, freed of what is not drawn. */
 export interface Pen {
