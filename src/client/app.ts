@@ -49,6 +49,8 @@ export class App {
   private loading: Promise<DialogHost> | null = null;
   /** The tab that was asked for and is not in view yet. */
   private wanted: string | null = null;
+  /** The tab that was in view before that one. */
+  private left: string | null = null;
   private message: { text: string; level: 'info' | 'error' } | null = null;
   /** What a request waits for that the operator may give up. */
   private waiting: { request: number; text: string; cancelled: boolean } | null = null;
@@ -303,7 +305,7 @@ export class App {
     return {
       tabs: this.state?.tabs ?? [],
       current: this.current,
-      previous: this.state?.previous ?? null,
+      previous: (this.wanted === null ? this.state?.previous : this.left) ?? null,
       scope: scope satisfies OpenParams,
       leader: leaderText(this.leader),
       dialogs: () => this.dialogs(),
@@ -319,6 +321,7 @@ export class App {
   }
 
   private turnTo(tab: string): void {
+    if (tab !== this.current?.id) this.left = this.current?.id ?? null;
     this.wanted = tab;
     this.link?.send({ type: 'view', tab });
     this.stale();

@@ -144,16 +144,19 @@ export class Hub {
   changed(): void {
     if (this.broadcastDue) return;
     this.broadcastDue = true;
-    const tell = () => {
-      this.broadcastDue = false;
-      this.toldAt = performance.now();
-      for (const viewer of this.viewers) viewer.tell(this.stateFor(viewer));
-    };
     const left = STATES_APART_MS - (performance.now() - this.toldAt);
     // a program that changes its title without pause must not fill every client's socket
-    if (left > 0 && this.toldJustBefore) setTimeout(tell, left);
-    else setImmediate(tell);
+    if (left > 0 && this.toldJustBefore) setTimeout(() => this.flush(), left);
+    else setImmediate(() => this.flush());
     this.toldJustBefore = left > 0;
+  }
+
+  /** Tells now what changed: whoever gets an answer has heard before what the answer is about. */
+  flush(): void {
+    if (!this.broadcastDue) return;
+    this.broadcastDue = false;
+    this.toldAt = performance.now();
+    for (const viewer of this.viewers) viewer.tell(this.stateFor(viewer));
   }
 
   notice(text: string, level: 'info' | 'error'): void {

@@ -182,6 +182,7 @@ export class Peer {
     try {
       const result = await answer(name, request.params, { ...this.context, viewer: this.viewer, waiting, cancel });
       before?.(result);
+      this.context.hub.flush();
       this.connection.sendJson({ type: 'response', id, ok: true, result });
     } catch (e) {
       if (!(e instanceof OperatorError)) log.error('a request failed', { request: name, error: sentenceOf(e) });
