@@ -1,3 +1,4 @@
+import type { Row } from '../protocol/cells.ts';
 import { type Cursor, DEFAULT_MODES, type SessionModes } from '../protocol/frame.ts';
 import type { Size } from '../protocol/messages.ts';
 import { signalSession } from '../session/process-group.ts';
@@ -55,6 +56,10 @@ class GuardedSession implements Session {
     return this.attempt(() => this.inner.unread, 0);
   }
 
+  get history(): { kept: number; dropped: number } {
+    return this.attempt(() => this.inner.history, { kept: 0, dropped: 0 });
+  }
+
   write(bytes: Uint8Array): boolean {
     return this.attempt(() => this.inner.write(bytes), true);
   }
@@ -82,6 +87,14 @@ class GuardedSession implements Session {
       reset: () => this.attempt(() => cursor?.reset(), undefined),
       dispose: () => this.attempt(() => cursor?.dispose(), undefined),
     };
+  }
+
+  rows(from: number, count: number): Row[] {
+    return this.attempt(() => this.inner.rows(from, count), []);
+  }
+
+  drained(): Promise<void> {
+    return this.attempt(() => this.inner.drained(), Promise.resolve());
   }
 
   /** Ends it in any case: a session that cannot even do that is killed. */

@@ -235,3 +235,21 @@ test('a parser that meets what it does not expect says nothing', (t) => {
   fed('\x1b[\x7f31mx\x1b[?1;2;3$z\x1b]x\x07\x1bP\u00e9\x1b\\\x1b[38;2m\x1b[999m\x80\xff');
   assert.deepEqual(said, []);
 });
+
+test('rows of the history and of the screen, by their numbers', () => {
+  const { model } = recordingModel({ size: { cols: 6, rows: 2 }, scrollback: 3 });
+  model.parse(bytesOf('one\r\n\x1b[4:3;58:5:9mtwo\x1b[m\r\ne\u0301abcdefg\r\nend'));
+  const texts = (from: number, count: number) => model.rows(from, count).map(rowText);
+  assert.deepEqual(texts(0, 100), ['one', 'two', 'e\u0301abcde', 'fg', 'end']);
+  assert.deepEqual(texts(1, 2), ['two', 'e\u0301abcde']);
+  assert.deepEqual(texts(5, 1), []);
+  assert.deepEqual(
+    model.rows(0, 5).map((row) => row.wrapped),
+    [false, false, true, false, false],
+    'also where the line goes on on the screen',
+  );
+  assert.equal(model.rows(1, 1)[0]!.extras?.get(0)?.underline, Underline.curly);
+  assert.equal(model.history.dropped, 0);
+  model.parse(bytesOf('\r\n1\r\n2'));
+  assert.deepEqual([texts(0, 1), model.history.length, model.history.dropped], [['e\u0301abcde'], 3, 2]);
+});

@@ -22,7 +22,7 @@ import { RowMarks } from './model/marks.ts';
 import { createPrint } from './model/print.ts';
 import { installRepairs } from './model/repairs.ts';
 import { resizeCore } from './model/resize.ts';
-import { rowAt } from './model/rows.ts';
+import { oldRowAt, rowAt } from './model/rows.ts';
 import { installScroll } from './model/scroll.ts';
 import { createSgr } from './model/sgr.ts';
 import { installStrings, type Terminator } from './model/strings.ts';
@@ -158,6 +158,19 @@ export class TerminalModel {
 
   modesValue(): SessionModes {
     return this.modes.value();
+  }
+
+  /** COUNT rows from FROM on, as many as there are; 0 is the oldest row of the history, whose rows end where the screen begins. */
+  rows(from: number, count: number): Row[] {
+    const { history } = this;
+    const kept = history.length;
+    const end = Math.min(Math.max(0, from) + Math.max(0, count), kept + this.size.rows);
+    const out: Row[] = [];
+    for (let i = Math.max(0, from); i < end; i++) {
+      if (i >= kept) out.push(this.row(i - kept));
+      else out.push(oldRowAt(this.core, history.row(i), i + 1 < kept ? history.row(i + 1).continues : this.continues(0)));
+    }
+    return out;
   }
 
   dispose(): void {

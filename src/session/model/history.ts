@@ -26,6 +26,8 @@ const QUIET_MS = 400;
  * more and reflows all of it at every resize; here rows keep the width that they had until somebody wants another.
  */
 export class History {
+  /** Rows that there was no room for any more. */
+  dropped = 0;
   private readonly limit: number;
   private readonly packed: PackedRows;
   /** A ring. */
@@ -47,6 +49,7 @@ export class History {
 
   /** Takes `line` over as the newest row. Returns a line that may be used again, where one is to be had. */
   push(line: Line): Line | null {
+    if (this.length >= this.limit) this.dropped++;
     if (this.limit === 0) return line;
     this.pushedSince = true;
     this.timer ??= setTimeout(() => this.quiet(), QUIET_MS).unref();
