@@ -7,7 +7,7 @@ import { Display } from './display.ts';
 import { QUERIES } from './input/facts.ts';
 import { Tokenizer } from './input/tokenizer.ts';
 import { type LinkOptions, openLink } from './open-link.ts';
-import { OuterTerminal } from './outer-terminal.ts';
+import { OuterTerminal, taken, unblock } from './outer-terminal.ts';
 import type { ServerLink } from './server-link.ts';
 
 export interface ClientOptions {
@@ -100,7 +100,7 @@ export async function runClient(options: ClientOptions): Promise<number> {
   }
   if (!link) {
     terminal.release();
-    return say(await finished);
+    return await say(await finished);
   }
   terminal.claim();
   started = true;
@@ -125,12 +125,14 @@ export async function runClient(options: ClientOptions): Promise<number> {
   screen.stop();
   await terminal.restore();
   link.close();
-  return say(end);
+  return await say(end);
 }
 
-/** What is said of an end that was not asked for; gives the exit code. */
-function say({ code, sentence }: { code: number; sentence: string | null }): number {
-  if (sentence !== null) process.stderr.write(`jackin-mux: ${sentence}\n`);
+/** What is said of an end that was not asked for; gives the exit code. A terminal that takes nothing is not waited for. */
+async function say({ code, sentence }: { code: number; sentence: string | null }): Promise<number> {
+  if (sentence === null) return code;
+  unblock(process.stderr);
+  await taken(process.stderr, `jackin-mux: ${sentence}\n`);
   return code;
 }
 

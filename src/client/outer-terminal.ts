@@ -28,6 +28,22 @@ export interface OuterTerminalEvents {
   onHangup(): void;
 }
 
+/** Node makes a terminal's writes block; a stalled terminal (Ctrl+S) must not stop this process from hearing signals. */
+export function unblock(stream: NodeJS.WriteStream): void {
+  (stream as unknown as { _handle?: { setBlocking?(on: boolean): void } })._handle?.setBlocking?.(false);
+}
+
+/** Writes TEXT and waits until the terminal has taken it, or plainly does not. */
+export function taken(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, RESTORE_WITHIN_MS);
+    stream.write(text, () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
 /** The operator's terminal: raw bytes in, one writer out, given back on every way out. */
 export class OuterTerminal {
   private readonly stdin: ReadStream;
@@ -49,9 +65,7 @@ export class OuterTerminal {
   claim(): void {
     this.claimed = true;
     this.stdin.setRawMode(true);
-    // node makes a terminal's writes block; a stalled terminal (Ctrl+S) must not stop this process from hearing signals
-    const handle = (this.stdout as unknown as { _handle?: { setBlocking?(on: boolean): void } })._handle;
-    handle?.setBlocking?.(false);
+    unblock(this.stdout);
   }
 
   /** Undoes `claim` where nothing was started. */
@@ -96,13 +110,7 @@ export class OuterTerminal {
   async restore(): Promise<void> {
     if (!this.active) return;
     this.active = false;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, RESTORE_WITHIN_MS);
-      this.stdout.write(LEAVE, () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+    await taken(this.stdout, LEAVE);
     this.release();
   }
 }

@@ -136,7 +136,8 @@ export class Peer {
       return;
     }
     log.warn('client of another version refused', { protocol: Number(message.protocol) || 0 });
-    const reason = `the running server is jackin-mux ${version} (protocol ${PROTOCOL}), this command is ${String(message.version).slice(0, 40)} (protocol ${Number(message.protocol)}); use the version that started it, or end it with kill-server and start again`;
+    const asked = typeof message.version === 'string' ? message.version.replaceAll(/\p{Cc}/gu, '').slice(0, 40) : 'of no version';
+    const reason = `the running server is jackin-mux ${version} (protocol ${PROTOCOL}), this command is ${asked} (protocol ${Number(message.protocol)}); use the version that started it, or end it with kill-server and start again`;
     this.connection.sendJson({ type: 'refused', protocol: PROTOCOL, version, pid: process.pid, reason });
     this.connection.end();
   }
