@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
+import { decodeFrame } from '../protocol/frame.ts';
 import { encodeMessage, Kind, MessageReader } from '../protocol/framing.ts';
 import { PROTOCOL, type RequestName, type Requests, type Response, type ServerMessage } from '../protocol/messages.ts';
 import { PATIENCE_MS } from './waiting.ts';
@@ -11,17 +12,23 @@ export class Wire {
   /** Frames that came, undecoded. */
   frames = 0;
   closed = false;
+  private confirms = false;
   private readonly socket: net.Socket;
   private readonly reader = new MessageReader();
   private readonly watchers = new Set<() => void>();
   private requests = 0;
+  private last = 0;
 
   private constructor(socket: net.Socket) {
     this.socket = socket;
     socket.on('data', (chunk) => {
       for (const { kind, payload } of this.reader.push(chunk)) {
         if (kind === Kind.json) this.heard.push(JSON.parse(Buffer.from(payload).toString('utf8')) as ServerMessage);
-        else this.frames++;
+        else {
+          this.frames++;
+          this.last = decodeFrame(payload).sequence;
+          if (this.confirms) this.send({ type: 'shown', sequence: this.last });
+        }
       }
       this.changed();
     });
@@ -75,6 +82,18 @@ export class Wire {
     const answer = (await this.hear((m) => m.type === 'response' && m.id === id, `an answer to ${name}`)) as Response;
     if (!answer.ok) assert.fail(`${name}: ${answer.error}`);
     return answer.result as Requests[N]['result'];
+  }
+
+  /** Answers each frame from now on, and the last one that came, as a client does that has it on its terminal. */
+  set confirming(on: boolean) {
+    this.confirms = on;
+    if (on && this.last > 0) this.send({ type: 'shown', sequence: this.last });
+  }
+
+  /** Reads nothing from now on. */
+  set deaf(deaf: boolean) {
+    if (deaf) this.socket.pause();
+    else this.socket.resume();
   }
 
   close(): void {
