@@ -244,6 +244,8 @@ export class TerminalModel {
     parser.registerEscHandler({ final: 'c' }, () => {
       this.reset();
       this.history.clear();
+      // the library leaves it as it was
+      this.core.coreService.isCursorHidden = false;
       return false;
     });
   }

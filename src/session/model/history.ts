@@ -47,6 +47,13 @@ export class History {
     return this.packed.length + this.freshCount;
   }
 
+  /** Memory of the cells. */
+  get bytes(): number {
+    let bytes = this.packed.bytes;
+    for (let i = 0; i < this.freshCount; i++) bytes += this.fresh[(this.first + i) % this.fresh.length]!._data.byteLength;
+    return bytes;
+  }
+
   /** Takes `line` over as the newest row. Returns a line that may be used again, where one is to be had. */
   push(line: Line): Line | null {
     if (this.length >= this.limit) this.dropped++;

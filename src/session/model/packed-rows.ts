@@ -24,6 +24,11 @@ export class PackedRows {
     return this.next - this.oldest;
   }
 
+  /** Memory of the cells. */
+  get bytes(): number {
+    return this.slabs.size * SLAB * Uint32Array.BYTES_PER_ELEMENT;
+  }
+
   /** Adds a copy of `line`, whose tables of clusters and attributes it keeps. There must be room for it. */
   push(line: Line): void {
     const cols = line.length;
