@@ -1,9 +1,9 @@
 import { OperatorError } from '../base/errors.ts';
 import { isIndispensable } from '../config/names.ts';
 import { nearest } from '../config/suggest.ts';
-import type { AgentTable, ConfigTable, EnvMap, ProviderTable, ScopeName } from '../config/types.ts';
+import type { AgentTable, ConfigTable, ConversationTable, EnvMap, ProviderTable, ScopeName } from '../config/types.ts';
 import { classify } from '../config/values.ts';
-import type { Agent, Catalog, EnvironmentRules, Provider } from './types.ts';
+import type { Agent, Catalog, ConversationArguments, EnvironmentRules, Provider } from './types.ts';
 import { SHELL } from './types.ts';
 
 /**
@@ -55,9 +55,14 @@ function agentOf(slug: string, table: AgentTable, all: Record<string, AgentTable
       Object.entries(table.providers ?? {}).flatMap(([provider, { model }]) => (model === undefined ? [] : [[provider, model]])),
     ),
     unattended: table.unattended ?? kin?.unattended ?? [],
+    conversation: conversationOf({ ...kin?.conversation, ...table.conversation }),
     passKeys: table.pass_keys ?? false,
     env: table.env ?? {},
   };
+}
+
+function conversationOf({ start = [], resume = [], own = [] }: ConversationTable): ConversationArguments | null {
+  return start.length > 0 && resume.length > 0 ? { start, resume, own } : null;
 }
 
 function providerOf([slug, table]: [string, ProviderTable]): Provider {

@@ -3,9 +3,10 @@ import { isPrintable } from '../config/names.ts';
 import type { Environment, ScopedValue } from '../config/types.ts';
 import { findAgent } from './catalog.ts';
 import { isNative, labelFor } from './choice.ts';
+import { conversationArguments } from './conversation.ts';
 import type { Sources, Tab, TabIdentity } from './environment.ts';
 import { environmentOf, neededFor } from './environment.ts';
-import type { Agent, Choice, LaunchPlan, Provider } from './types.ts';
+import type { Agent, Choice, Conversation, LaunchPlan, Provider } from './types.ts';
 import { SHELL } from './types.ts';
 
 /** What every new tab is made from. */
@@ -21,6 +22,8 @@ export interface AgentRequest extends TabRequest {
   choice: Choice;
   /** Arguments after the operator's `args`. */
   extraArgs: string[];
+  /** Named where the agent can; unset: its arguments name none. */
+  conversation?: Conversation | undefined;
   /** Program of Shell tabs: the first of `shellPrograms` that can be started. */
   shell: string;
 }
@@ -53,11 +56,14 @@ export function planAgent(request: AgentRequest, resolved: ReadonlyMap<string, s
   const { agent, provider, choice } = request;
   const { env, secrets, redirect } = environmentOf(tabOf(request), request, request, resolved);
   const program = agent.command.length > 0 ? agent.command : [request.shell];
+  const route = redirect?.args ?? nativeModel(agent, provider);
+  const conversation = conversationArguments(agent, request.conversation ?? null, request.extraArgs);
   return {
     label: request.label ?? labelFor(agent, provider, choice),
     agent: agent.slug,
     provider: provider?.slug ?? null,
-    argv: [...program, ...(redirect?.args ?? nativeModel(agent, provider)), ...agent.args, ...request.extraArgs],
+    argv: [...program, ...route, ...conversation, ...agent.args, ...request.extraArgs],
+    conversation: conversation.length > 0 ? (request.conversation?.id ?? null) : null,
     cwd: request.cwd,
     env,
     secrets,
@@ -78,6 +84,7 @@ export function planCommand(request: CommandRequest, resolved: ReadonlyMap<strin
     agent: null,
     provider: null,
     argv: [...request.command],
+    conversation: null,
     cwd: request.cwd,
     env,
     secrets,

@@ -1,5 +1,21 @@
 import type { AgentTable, ClaudeWiring, CodexWiring, OpencodeWiring } from '../config/types.ts';
 
+/** `{id}` in `start` and `resume` stands for the conversation's id. */
+export interface ConversationArguments {
+  start: string[];
+  resume: string[];
+  /** Options with which the operator chooses a conversation. */
+  own: string[];
+}
+
+/** A conversation that the arguments of a tab name. */
+export interface Conversation {
+  /** A UUID. */
+  id: string;
+  /** It is reopened, not begun. */
+  resumes: boolean;
+}
+
 /** An agent after the operator's overrides. */
 export interface Agent {
   slug: string;
@@ -19,6 +35,8 @@ export interface Agent {
   models: ReadonlyMap<string, string>;
   /** Arguments that let it act without asking. */
   unattended: string[];
+  /** How its command line names a conversation, or null where it cannot both begin one under an id and reopen it. */
+  conversation: ConversationArguments | null;
   passKeys: boolean;
   env: NonNullable<AgentTable['env']>;
 }
@@ -74,6 +92,8 @@ export interface LaunchPlan {
   argv: string[];
   cwd: string;
   env: Record<string, string>;
+  /** Id of the conversation that `argv` names, or null. */
+  conversation: string | null;
   /** Values in `env` that must never be shown, for the redactor. */
   secrets: string[];
 }

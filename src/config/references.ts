@@ -18,6 +18,7 @@ export function checkReferences(raw: unknown, builtin: ConfigTable): Mistake[] {
     ...entriesOf(own(raw, 'providers')).flatMap(([slug, provider]) => incompleteProvider(slug, provider, builtin)),
     ...misplacedKeys(raw, builtin),
     ...entriesOf(own(raw, 'agents')).flatMap(([slug, agent]) => misplacedModels(slug, agent, raw, builtin)),
+    ...entriesOf(own(raw, 'agents')).flatMap(([slug, agent]) => halfConversation(slug, agent, builtin)),
   ];
 }
 
@@ -56,6 +57,20 @@ function misplacedModels(slug: string, agent: unknown, raw: unknown, builtin: Co
     }
   }
   return mistakes;
+}
+
+/** Only an id that was given at the start can be reopened. */
+function halfConversation(slug: string, agent: unknown, builtin: ConfigTable): Mistake[] {
+  const table = own(agent, 'conversation');
+  if (!isTable(table)) return [];
+  const builtIn = own(own(builtin.agents, slug), 'conversation');
+  const words = (key: string) => own(table, key) ?? own(builtIn, key);
+  const start = words('start');
+  if (Array.isArray(start) && start.length === 0) return [];
+  const lacking = ['start', 'resume'].filter((key) => words(key) === undefined);
+  const path = ['agents', slug, 'conversation'];
+  const say = lacking.map((key) => `${key} = ["--option", "{id}"]`).join(' and ');
+  return lacking.length === 0 ? [] : [missing(path, `${lacking.join(' and ')} ${lacking.length > 1 ? 'are' : 'is'} missing`, `add ${say}`)];
 }
 
 function unknownAgents(raw: unknown, agents: string[]): Mistake[] {

@@ -39,6 +39,7 @@ const slug = text('a slug fits: lower-case letters, digits and dashes, no dash f
 const name = text('a name without control characters fits', (s) => s !== '' && isPrintable(s));
 const label = text('a text that can be seen fits, without control characters', (s) => s.trim() !== '' && isPrintable(s));
 const modelId = text('a model id fits: no blanks, no dash first', (s) => /^[^\s-]\S*$/.test(s) && isPrintable(s));
+const option = text('an option of its command line fits, such as "--model"', (s) => /^-{1,2}[A-Za-z][\w-]*$/.test(s));
 const argument = text('a string without NUL fits', (s) => !hasNul(s));
 const pattern = text('the name of a variable fits, or the beginning of one with * at its end', (s) => VARIABLE_PATTERN.test(s));
 
@@ -129,6 +130,20 @@ const command = v.pipe(
   v.check((c) => (c[0] ?? '') !== '', 'a list that begins with a program fits'),
 );
 
+const named = (fits: string, fitsToo: (words: string[]) => boolean) =>
+  v.pipe(
+    list(argument, fits),
+    v.check((words) => fitsToo(words) || words.some((word) => word.includes('{id}')), fits),
+  );
+
+const conversation = table({
+  start: v.exactOptional(
+    named('a list of arguments fits, one of them with {id}; an empty one where none name a conversation', (w) => w.length === 0),
+  ),
+  resume: v.exactOptional(named('a list of arguments fits, one of them with {id}', () => false)),
+  own: v.exactOptional(list(option, 'a list of options fits')),
+});
+
 const agent = table({
   label: v.exactOptional(label),
   command: v.exactOptional(command),
@@ -137,9 +152,10 @@ const agent = table({
   aliases: v.exactOptional(list(keyName, 'a list of names of variables fits')),
   install: v.exactOptional(label),
   model: v.exactOptional(modelId),
-  model_flag: v.exactOptional(text('an option of its command line fits, such as "--model"', (s) => /^-{1,2}[A-Za-z][\w-]*$/.test(s))),
+  model_flag: v.exactOptional(option),
   providers: v.exactOptional(record(slug, table({ model: v.exactOptional(modelId) }))),
   unattended: v.exactOptional(list(argument, 'a list of arguments fits')),
+  conversation: v.exactOptional(conversation),
   wiring: v.exactOptional(oneOf(['claude', 'codex', 'opencode'])),
   drop: v.exactOptional(list(pattern, 'a list of names of variables fits')),
   keep: v.exactOptional(list(pattern, 'a list of names of variables fits')),

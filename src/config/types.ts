@@ -37,6 +37,16 @@ export interface AgentProviderTable {
   model?: string;
 }
 
+/** How an agent's command line names a conversation. `{id}` stands for its id, a UUID of ours. */
+export interface ConversationTable {
+  /** Arguments that begin one under an id; empty: none do. */
+  start?: string[];
+  /** Arguments that reopen it. */
+  resume?: string[];
+  /** Options with which an operator chooses a conversation: where one is in `command` or `args`, none is added. */
+  own?: string[];
+}
+
 export interface AgentTable {
   label?: string;
   command?: string[];
@@ -55,6 +65,7 @@ export interface AgentTable {
   providers?: Record<string, AgentProviderTable>;
   /** Arguments that let it act without asking: recognised where the operator gives them, never added. */
   unattended?: string[];
+  conversation?: ConversationTable;
   /** Which wiring of a provider it takes. Unset: it has no provider choice. */
   wiring?: 'claude' | 'codex' | 'opencode';
   /** Inherited names or `PREFIX_*` patterns that a redirected tab loses. */

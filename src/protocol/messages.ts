@@ -100,6 +100,12 @@ export interface ProviderOffer {
   tabLabel: string;
 }
 
+/** A provider that can serve a tab's agent. */
+export interface Destination extends ProviderOffer {
+  /** It serves the tab now. */
+  current: boolean;
+}
+
 /** The picker's data for one scope. */
 export interface Offers {
   agents: AgentOffer[];
@@ -127,6 +133,8 @@ export interface ServerEnvironment {
   /** PATH. */
   path: string | null;
   cwd: string;
+  /** Its configuration file. */
+  config?: string;
   /** Its own scope, for requests that name none. */
   workspace: string | null;
   role: string | null;
@@ -145,6 +153,10 @@ export interface Requests {
   select: { params: { tab: string }; result: TabInfo };
   /** Run a dead tab again, with a fresh environment. */
   restart: { params: { tab: string } & Scope; result: TabInfo };
+  /** Who can go on with a tab's conversation. An error says why nobody can. */
+  destinations: { params: { tab: string }; result: Destination[] };
+  /** Reopen a tab's conversation with another provider, in its place; its scope stays the tab's own. */
+  switch: { params: { tab: string; provider: string } & Scope; result: TabInfo };
   /** Read the configuration again. `problems`: what is wrong with it, in the form of `config check`. */
   reload: { params: Record<string, never>; result: { problems: string[] } };
   /** Give up an own request that waits for something outside (`progress`): it is then answered with an error. */

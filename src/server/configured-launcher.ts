@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import type { Disposable } from '../base/disposable.ts';
@@ -6,11 +7,12 @@ import type { Log } from '../base/log.ts';
 import type { Redactor } from '../base/redact.ts';
 import { builtinTable } from '../catalog/builtin.ts';
 import { buildCatalog, findAgent } from '../catalog/catalog.ts';
-import { settleProvider } from '../catalog/choice.ts';
+import { chooseProvider, labelFor, settleProvider } from '../catalog/choice.ts';
+import { whyNotReopened } from '../catalog/conversation.ts';
 import { offersFor } from '../catalog/offers.ts';
 import type { AgentRequest, CommandRequest } from '../catalog/plan.ts';
 import { keysOf, neededValues, planAgent, planCommand, shellPrograms, tabFolder } from '../catalog/plan.ts';
-import { type Catalog, type LaunchPlan, SHELL } from '../catalog/types.ts';
+import { type Catalog, type Conversation, type LaunchPlan, SHELL } from '../catalog/types.ts';
 import { DEFAULT_LEADER } from '../config/leader.ts';
 import { formatProblem, loadConfig } from '../config/load.ts';
 import { type Located, locateConfig } from '../config/locate.ts';
@@ -20,7 +22,7 @@ import { resolveScope, scopedValues } from '../config/scopes.ts';
 import type { ConfigTable, Environment, EnvMap } from '../config/types.ts';
 import { classify, keysPresent, referencesOf, resolveValues } from '../config/values.ts';
 import { fileStamp, watchFile } from '../config/watch.ts';
-import type { Offers, OpenParams, Scope, ServerEnvironment } from '../protocol/messages.ts';
+import type { Destination, Offers, OpenParams, Scope, ServerEnvironment } from '../protocol/messages.ts';
 import { KeyPrints } from './key-print.ts';
 import type { Launcher, PlannedTab, ServerSettings, Waiting } from './launcher.ts';
 import { findProgram } from './programs.ts';
@@ -100,7 +102,18 @@ export class ConfiguredLauncher implements Launcher, Disposable {
     );
   }
 
-  async plan(request: OpenParams, tabId: string, waiting: Waiting = {}): Promise<PlannedTab> {
+  async destinations(request: OpenParams, provider: string | null): Promise<Destination[]> {
+    await this.refresh();
+    const { env } = this.options;
+    const agent = findAgent(this.catalog, request.agent ?? this.table.default_agent ?? SHELL);
+    const why = whyNotReopened(agent);
+    if (why !== null) throw new OperatorError(why);
+    const choice = chooseProvider(agent, this.catalog, keysPresent(scopedValues(this.table, this.scope(request), env), env));
+    const providers = choice.kind === 'pick' ? choice.providers : choice.provider ? [choice.provider] : [];
+    return providers.map((p) => ({ slug: p.slug, label: p.label, tabLabel: labelFor(agent, p, choice), current: p.slug === provider }));
+  }
+
+  async plan(request: OpenParams, tabId: string, waiting: Waiting = {}, conversation?: Conversation): Promise<PlannedTab> {
     await this.refresh();
     const { env } = this.options;
     const scope = this.scope(request);
@@ -118,7 +131,8 @@ export class ConfiguredLauncher implements Launcher, Disposable {
     const agent = findAgent(this.catalog, request.agent ?? this.table.default_agent ?? SHELL);
     const settled = settleProvider(agent, this.catalog, keysPresent(values, env), request.provider ?? null);
     const shell = shellPrograms(env).find((p) => findProgram(p, env.PATH, cwd) !== null) ?? 'sh';
-    const wanted = { ...common, agent, ...settled, extraArgs: [], shell };
+    const named = conversation ?? { id: randomUUID(), resumes: false };
+    const wanted = { ...common, agent, ...settled, extraArgs: [], shell, conversation: named };
     const keyPrint = this.prints.of(keysOf(wanted), env);
     return { ...this.checked(planAgent(wanted, await this.resolved(wanted, waiting)), agent.install), keyPrint };
   }
@@ -143,7 +157,14 @@ export class ConfiguredLauncher implements Launcher, Disposable {
   environment(): ServerEnvironment {
     const { env, workspace, role } = this.options;
     const names = Object.keys(env).filter((name) => (env[name] ?? '').trim() !== '');
-    return { names, path: env.PATH ?? null, cwd: process.cwd(), workspace: workspace ?? null, role: role ?? null };
+    return {
+      names,
+      path: env.PATH ?? null,
+      cwd: process.cwd(),
+      config: this.located.file,
+      workspace: workspace ?? null,
+      role: role ?? null,
+    };
   }
 
   async reload(): Promise<string[]> {

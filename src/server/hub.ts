@@ -101,6 +101,17 @@ export class Hub {
     this.updateFocus();
   }
 
+  /** Reopens the tab's conversation with another provider; whoever views the tab sees the new session. */
+  async switch(tab: Tab, provider: string, waiting: Waiting = {}): Promise<void> {
+    await this.tabs.switch(tab, provider, tab.session.size, waiting);
+    const viewers = this.viewersOf(tab.id);
+    for (const viewer of viewers) viewer.turnTo(tab.id, tab.session);
+    // the terminal may have changed its size meanwhile
+    const looker = this.lastActor(viewers);
+    if (looker) this.fit(tab, looker);
+    this.updateFocus();
+  }
+
   /** Turns VIEWER to TAB; without one, the client whose operator acted last, if any is attached. */
   select(tab: Tab | null, viewer: Viewer | null): void {
     const looker = viewer ?? this.lastActor([...this.viewers].filter((v) => !v.readOnly));

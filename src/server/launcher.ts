@@ -1,5 +1,5 @@
-import type { LaunchPlan } from '../catalog/types.ts';
-import type { ClientSettings, Offers, OpenParams, Scope, ServerEnvironment } from '../protocol/messages.ts';
+import type { Conversation, LaunchPlan } from '../catalog/types.ts';
+import type { ClientSettings, Destination, Offers, OpenParams, Scope, ServerEnvironment } from '../protocol/messages.ts';
 import type { ClipboardPolicy } from './clipboard.ts';
 
 /** What of the configuration the server itself acts on. */
@@ -32,7 +32,9 @@ export interface Launcher {
   /** Grows whenever another configuration comes into force. */
   readonly generation: number;
   /** What to start for a request; reads the references that it needs. Throws an OperatorError that says why it cannot. */
-  plan(request: OpenParams, tabId: string, waiting?: Waiting): Promise<PlannedTab>;
+  plan(request: OpenParams, tabId: string, waiting?: Waiting, conversation?: Conversation): Promise<PlannedTab>;
+  /** Who can go on with the conversation of an agent's tab, of those that have their keys. Throws where nobody can. */
+  destinations(request: OpenParams, provider: string | null): Promise<Destination[]>;
   /** `keyPrint` of a plan that was made now, for the provider that the tab has; no reference is read for it. */
   keyPrint(request: OpenParams, provider: string | null): string;
   /** What the server itself was started with; no value but the PATH. */

@@ -61,6 +61,13 @@ const handlers: Handlers = {
     await hub.restart(tab, waiting);
     return hub.info(tab);
   },
+  destinations: ({ tab: ref }, { hub }) => hub.tabs.destinations(hub.tabs.list.resolve(ref)),
+  switch: async ({ tab: ref, provider }, { hub, waiting }) => {
+    if (typeof provider !== 'string') throw new OperatorError('a switch needs the provider to go on with');
+    const tab = hub.tabs.list.resolve(ref);
+    await hub.switch(tab, provider, waiting);
+    return hub.info(tab);
+  },
   reload: async (_params, { hub, launcher }) => {
     const problems = await launcher.reload();
     hub.changed();
@@ -76,7 +83,7 @@ const handlers: Handlers = {
 };
 
 /** What a read-only client may ask. */
-const READING: ReadonlySet<RequestName> = new Set(['list', 'offers', 'cancel', 'environment']);
+const READING: ReadonlySet<RequestName> = new Set(['list', 'offers', 'cancel', 'environment', 'destinations']);
 
 /** Answers one request. Throws an OperatorError for what the asker can mend. */
 export async function answer(name: string, params: unknown, context: RequestContext): Promise<unknown> {

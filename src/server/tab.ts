@@ -42,6 +42,10 @@ export interface Tab {
   keyPrint: string;
   /** Whether they are others now, as of a generation of the configuration. */
   keyChanged: { is: boolean; asOf: number };
+  /** The conversation that its program was told the id of, and the folder it belongs to; or null. */
+  conversation: { id: string; cwd: string } | null;
+  /** It is being taken to another provider. */
+  switching: boolean;
   /** Why it ended where the exit code does not tell, or ''. */
   reason: string;
 }
@@ -62,8 +66,15 @@ export function createTab(id: string, plan: PlannedTab, request: OpenParams, ses
     ...NOTHING_SAID,
     keyPrint: plan.keyPrint,
     keyChanged: UNCOMPARED,
+    conversation: conversationIn(plan),
+    switching: false,
     reason: '',
   };
+}
+
+/** The conversation that PLAN names. */
+export function conversationIn({ conversation, cwd }: PlannedTab): Tab['conversation'] {
+  return conversation === null ? null : { id: conversation, cwd };
 }
 
 /** The tab as clients and scripts see it. `index` counts from 1. */

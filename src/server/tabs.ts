@@ -1,12 +1,14 @@
 import { OperatorError, sentenceOf, traceOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Redactor } from '../base/redact.ts';
-import type { OpenParams, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
+import type { Conversation } from '../catalog/types.ts';
+import type { Destination, OpenParams, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
 import type { Session, SessionEvents, SessionOptions } from '../session/types.ts';
 import { guardSession } from './guarded-session.ts';
 import type { Launcher, PlannedTab, Waiting } from './launcher.ts';
-import { createTab, NOTHING_SAID, progressOf, type Tab, tabInfo, UNCOMPARED } from './tab.ts';
+import { conversationIn, createTab, NOTHING_SAID, progressOf, type Tab, tabInfo, UNCOMPARED } from './tab.ts';
 import { TabList } from './tab-list.ts';
+import { comesToRun } from './takeover.ts';
 
 /** SIGHUP, then this long, then SIGKILL: what PRODUCT promises for every end of a session, in milliseconds. */
 export const GRACE_MS = 3000;
@@ -45,6 +47,8 @@ export class Tabs {
   /** Sessions whose tab is gone and whose process may not be. */
   private readonly ending = new Set<Promise<void>>();
   private closed = false;
+  /** Sessions that are to take the place of another and are not known to run yet. */
+  private readonly trials = new Set<Session>();
   /** Plans that are being made. */
   private readonly waits = new Set<AbortController>();
   private readonly options: TabsOptions;
@@ -80,9 +84,58 @@ export class Tabs {
     const request: OpenParams = tab.provider && tab.agent ? { ...tab.request, provider: tab.provider } : tab.request;
     const { plan, session } = await this.start(tab.id, request, size, waiting);
     // its program is gone; what that left running in the background goes now
+    this.replace(tab, plan, session);
+  }
+
+  /**
+   * Reopens the tab's conversation with another provider. The program that has it now is ended when the new one runs, and
+   * stays where that does not come to run.
+   */
+  async switch(tab: Tab, provider: string, size: Size, waiting: Waiting = {}): Promise<void> {
+    const destination = (await this.destinations(tab)).find((d) => d.slug === provider);
+    if (provider === tab.provider) throw new OperatorError(`"${tab.label}" is served by ${destination?.label ?? provider} already`);
+    const { conversation, session: old } = tab;
+    if (conversation === null)
+      throw new OperatorError(`"${tab.label}" was started without an id for its conversation; it cannot be reopened`);
+    if (tab.switching) throw new OperatorError(`"${tab.label}" is being taken to another provider already`);
+    tab.switching = true;
+    let trial: Session | null = null;
+    try {
+      const request = { ...tab.request, ...(tab.agent !== null && { agent: tab.agent }), provider, dir: conversation.cwd };
+      const { plan, session } = await this.start(tab.id, request, size, waiting, { id: conversation.id, resumes: true });
+      trial = session;
+      this.trials.add(session);
+      waiting.onProgress?.(`Reopening the conversation with ${destination?.label ?? provider}…`);
+      const failure = await comesToRun(session, waiting.signal);
+      if (failure !== null) {
+        const still = old.exit ? 'nothing has changed' : `"${tab.label}" goes on`;
+        throw new OperatorError(this.options.redactor.redact(`${plan.label} could not take over: ${failure}; ${still}`));
+      }
+      if (this.list.byId(tab.id) !== tab || tab.session !== old || this.closed)
+        throw new OperatorError(`"${tab.label}" was closed or run again meanwhile; its conversation was not reopened`);
+      trial = null;
+      this.replace(tab, plan, session);
+      tab.title = session.title;
+      this.options.log.info('conversation reopened', { tab: tab.id, provider: plan.provider, session: session.id });
+    } finally {
+      tab.switching = false;
+      if (trial) this.endInBackground(trial);
+    }
+  }
+
+  /** Who can go on with the tab's conversation. Throws an OperatorError that says why nobody can. */
+  async destinations(tab: Tab): Promise<Destination[]> {
+    if (tab.agent === null) throw new OperatorError(`"${tab.label}" is a command, not an agent; it has no conversation to reopen`);
+    return this.options.launcher.destinations({ ...tab.request, agent: tab.agent }, tab.provider);
+  }
+
+  /** Another session takes the place of the tab's, which is ended. */
+  private replace(tab: Tab, plan: PlannedTab, session: Session): void {
     this.endInBackground(tab.session);
+    this.trials.delete(session);
     tab.session = session;
     tab.provider = plan.provider;
+    tab.conversation = conversationIn(plan);
     tab.keyPrint = plan.keyPrint;
     tab.keyChanged = UNCOMPARED;
     if (!tab.labelled && tab.agent) tab.label = plan.label;
@@ -121,7 +174,7 @@ export class Tabs {
   async endAll(graceMs: number): Promise<void> {
     this.closed = true;
     for (const stop of this.waits) stop.abort();
-    await Promise.all([...this.ending, ...this.list.all.map((tab) => tab.session.end(graceMs))]);
+    await Promise.all([...this.ending, ...[...this.trials, ...this.list.all.map((tab) => tab.session)].map((s) => s.end(graceMs))]);
     for (const tab of this.list.all) tab.session.dispose();
   }
 
@@ -139,25 +192,39 @@ export class Tabs {
   }
 
   private endInBackground(session: Session): void {
+    this.trials.delete(session);
     const end = session.end(GRACE_MS).finally(() => session.dispose());
     this.ending.add(end);
     void end.finally(() => this.ending.delete(end));
   }
 
-  private async start(id: string, request: OpenParams, size: Size, waiting: Waiting): Promise<{ plan: PlannedTab; session: Session }> {
+  private async start(
+    id: string,
+    request: OpenParams,
+    size: Size,
+    waiting: Waiting,
+    conversation?: Conversation,
+  ): Promise<{ plan: PlannedTab; session: Session }> {
     const { launcher, log, redactor, version, facts } = this.options;
     const began = performance.now();
-    const plan = await this.planned(launcher.plan.bind(launcher), request, id, waiting);
+    const plan = await this.planned((stop) => launcher.plan(request, id, { ...waiting, signal: stop }, conversation), waiting);
     for (const secret of plan.secrets) redactor.add(secret);
     if (this.closed) throw new OperatorError('the server is ending; nothing was opened');
     let session: Session;
+    let own: Session | null = null;
+    // one that waits to take another's place, or has lost its own, says nothing about the tab
+    const find = () => {
+      const tab = this.list.byId(id);
+      return tab?.session === own ? tab : undefined;
+    };
     try {
       const created = this.options.createSession(
         `s${++this.sessions}`,
         { argv: plan.argv, cwd: plan.cwd, env: plan.env, size, scrollback: launcher.settings.scrollback, facts, version },
-        this.sessionEvents(() => this.list.byId(id)),
+        this.sessionEvents(find),
       );
       session = guardSession(created, (guarded, thrown) => this.broken(guarded, thrown));
+      own = session;
     } catch (e) {
       throw new OperatorError(`cannot start ${plan.argv[0]}: ${redactor.redact(sentenceOf(e))}`);
     }
@@ -178,14 +245,14 @@ export class Tabs {
   }
 
   /** A plan may take its time; who asked can give it up, and so does the end of the server. */
-  private async planned(plan: Launcher['plan'], request: OpenParams, id: string, waiting: Waiting): Promise<PlannedTab> {
+  private async planned(plan: (stop: AbortSignal) => Promise<PlannedTab>, waiting: Waiting): Promise<PlannedTab> {
     const stop = new AbortController();
     const abort = () => stop.abort();
     waiting.signal?.addEventListener('abort', abort, { once: true });
     if (waiting.signal?.aborted) abort();
     this.waits.add(stop);
     try {
-      return await plan(request, id, { ...waiting, signal: stop.signal });
+      return await plan(stop.signal);
     } finally {
       this.waits.delete(stop);
       waiting.signal?.removeEventListener('abort', abort);
