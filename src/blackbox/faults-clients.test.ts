@@ -126,12 +126,12 @@ scene('resized to 1×1 and back, over and over, nothing is lost', {}, async (w) 
   }
   wire.close();
   t.resize(100, 30);
-  await puppet.draw('\x1b[2J\x1b[Hafter it all');
-  await t.see('after it all');
   await until('the tab has its size back', async () => {
     const [tab] = await w.tabs();
     return tab?.cols === 100 && tab.rows === 28;
   });
+  await puppet.draw('\x1b[2J\x1b[Hafter it all');
+  await t.see('after it all');
 });
 
 scene('twenty terminals attached at once all show the tab, and go', {}, async (w) => {

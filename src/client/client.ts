@@ -24,7 +24,7 @@ export interface ClientOptions {
 }
 
 /** Signals that end the client, and the exit status a shell expects for each. */
-const SIGNALS = { SIGTERM: 143, SIGHUP: 129, SIGINT: 130 } as const;
+const SIGNALS = { SIGTERM: 143, SIGHUP: 129, SIGINT: 130, SIGQUIT: 131 } as const;
 
 /** A terminal that has not answered by then does not answer, in milliseconds. */
 const ANSWERS_WITHIN_MS = 2000;

@@ -51,6 +51,9 @@ export class OtherVersion extends OperatorError {
 /** Frames in a row that may be damaged. */
 const MOST_DAMAGED = 3;
 
+/** What the server sent broke this end: its words would be those of a defect, which tell an operator nothing. */
+const SENSELESS = 'the server sent something that this client cannot read, so it let go; the tabs go on: attach again, or kill-server';
+
 type Waiting = { resolve: (result: never) => void; reject: (e: Error) => void };
 
 /** The client's end of the socket. */
@@ -193,7 +196,7 @@ export class ServerLink {
 
   private onClose(problem: string | undefined): void {
     this.ended = true;
-    const { reason, expected } = this.farewell ?? { reason: problem ?? 'the server is gone', expected: false };
+    const { reason, expected } = this.farewell ?? { reason: problem === undefined ? 'the server is gone' : SENSELESS, expected: false };
     for (const id of [...this.waiting.keys()]) this.fail(id, new OperatorError(reason));
     this.events?.onEnd(reason, expected);
   }
