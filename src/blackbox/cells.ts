@@ -8,6 +8,13 @@ interface LinkService {
   _core?: { _oscLinkService?: { getLinkData(id: number): { uri: string } | undefined } };
 }
 
+/** Without what the library leaves of the colour before: all bits set means none (SGR 59), and a palette entry has eight. */
+function underlineColor(word: number): string {
+  const form = word & 0x3000000;
+  if (word === 0 || word === 0x3ffffff) return 'none';
+  return form === 0x3000000 ? `rgb ${word & 0xffffff}` : `palette ${word & 255}`;
+}
+
 const BLANK = /^\s*$/;
 
 /**
@@ -32,7 +39,7 @@ export function describeCell(model: Model, cell: IBufferCell): string {
   ];
   for (const [on, name, seenOnBlank] of flags) if (on && (seenOnBlank || !BLANK.test(glyph))) parts.push(name);
   const { extended } = cell as Extended;
-  if (extended && cell.isUnderline()) parts.push(`style ${extended.underlineStyle}, colour ${extended.underlineColor}`);
+  if (extended && cell.isUnderline()) parts.push(`style ${extended.underlineStyle}, colour ${underlineColor(extended.underlineColor)}`);
   const link = extended?.urlId ? (model as LinkService)._core?._oscLinkService?.getLinkData(extended.urlId)?.uri : undefined;
   if (link) parts.push(`link ${link}`);
   return parts.join(' ');

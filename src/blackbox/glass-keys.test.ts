@@ -18,6 +18,7 @@ const KEYS: readonly [name: string, legacy: string, others?: Partial<Record<Enco
   ['Shift+Tab', '\x1b[Z', { kitty: '\x1b[9;2u' }],
   ['Esc', '\x1b', { kitty: '\x1b[27u' }],
   ['Backspace', '\x7f'],
+  ['Ctrl+H', '\b', { other2: '\x1b[27;5;104~', kitty: '\x1b[104;5u' }],
   ['Ctrl+Backspace', '\b', { other2: '\x1b[27;5;127~', kitty: '\x1b[127;5u' }],
   ['Alt+Backspace', '\x1b\x7f', { other2: '\x1b[27;3;127~', kitty: '\x1b[127;3u' }],
   ['Ctrl+P', '\x10', { other2: '\x1b[27;5;112~', kitty: '\x1b[112;5u' }],

@@ -188,6 +188,14 @@ test('erasing above in the last cell of a new screen works', () => {
   assert.deepEqual(lines(model), ['', '', '', '', '']);
 });
 
+test('RIS shows the cursor', () => {
+  const { model } = recordingModel();
+  model.parse(bytesOf('\x1b[?25l'));
+  assert.equal(model.cursor.visible, false);
+  model.parse(bytesOf('\x1bc'));
+  assert.equal(model.cursor.visible, true);
+});
+
 test('a synchronized update is told from its begin to its end', () => {
   assert.deepEqual(fed('\x1b[?2026h\x1b[?2026h\x1b[?2026l\x1b[?2026l').recorded.log, ['synchronized true', 'synchronized false']);
   assert.deepEqual(fed('\x1b[?2026h\x1bc').recorded.log, ['synchronized true', 'synchronized false']);
