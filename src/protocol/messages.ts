@@ -162,6 +162,13 @@ export interface Requests {
   /** Give up an own request that waits for something outside (`progress`): it is then answered with an error. */
   cancel: { params: { request: number }; result: { cancelled: boolean } };
   environment: { params: Record<string, never>; result: ServerEnvironment };
+  /** Bytes for a tab's program. Answered when they are taken, with `enter` when the program's terminal has all of them. */
+  send: { params: SendParams; result: TabInfo };
+  capture: { params: CaptureParams; result: Capture };
+  /** Answered when the condition is met, or cannot be met any more, or the time is over. */
+  wait: { params: WaitParams; result: WaitResult };
+  /** From now on this connection is sent `event` messages, the first of them `subscribed`. A second one replaces the first. */
+  subscribe: { params: { since?: number }; result: { newest: number } };
   /** End every session, then the server. Answered before the end; the connection closes when it is done. */
   shutdown: { params: Record<string, never>; result: { pid: number } };
 }
@@ -251,6 +258,8 @@ export type ServerMessage =
   | { type: 'notice'; text: string; level: 'info' | 'error' }
   /** TEXT from the tab is for the operator's clipboard; `ask`: if they say so. */
   | { type: 'clipboard'; tab: string; text: string; ask: boolean }
+  /** For a connection that has subscribed. */
+  | { type: 'event'; event: ServerEvent }
   /** The server ends this client. `reason` is a sentence; `expected`: the operator asked for it. */
   | { type: 'bye'; reason: string; expected: boolean };
 
@@ -265,3 +274,97 @@ export function decodeInput(payload: Uint8Array): { session: string; bytes: Uint
   if (n === undefined || payload.byteLength < 1 + n) throw new RangeError('an input message that ends before its session');
   return { session: Buffer.from(payload.subarray(1, 1 + n)).toString('utf8'), bytes: payload.subarray(1 + n) };
 }
+
+export interface SendParams {
+  tab: string;
+  /** Either this, or `base64` for bytes that are no text. */
+  text?: string;
+  base64?: string;
+  /** As a terminal pastes: line ends as CR, in brackets where the program asked for them, without an end of brackets inside. */
+  paste?: boolean;
+  /** Then the Enter key, once the program's terminal has taken the rest and the program has had a moment to read it. */
+  enter?: boolean;
+}
+
+export interface CaptureParams {
+  tab: string;
+  /** Rows above the screen that are wanted as well. */
+  lines?: number;
+  /** With the sequences that give the same colours and styles again. */
+  ansi?: boolean;
+  /** A line that the terminal wrapped is one line. */
+  join?: boolean;
+}
+
+/** What a tab shows. Lines are without trailing blanks; those of the screen that are empty at its end are left out. */
+export interface Capture {
+  tab: string;
+  cols: number;
+  rows: number;
+  cursor: { x: number; y: number; visible: boolean };
+  alternateScreen: boolean;
+  /** How many of `lines` begin above the screen. */
+  scrollback: number;
+  lines: string[];
+  /** Rows above the screen: how many are kept, and how many went because there were too many. */
+  kept: number;
+  dropped: number;
+}
+
+/** A tab's state that can be waited for: that of its process, or what its program says (`TabInfo.status`). */
+export type WaitState = (typeof WAIT_STATES)[number];
+export const WAIT_STATES = ['running', 'exited', 'idle', 'working', 'done', 'blocked', 'error'] as const;
+
+/** One condition of the three. */
+export interface WaitParams {
+  tab: string;
+  /** Its program ends. */
+  exit?: boolean;
+  /** Source of a regular expression (flags `mu`) that fits what is on the screen, or appears on it, lines joined where they were wrapped. */
+  text?: string;
+  state?: WaitState;
+  /** Milliseconds; unset: as long as it takes. */
+  timeoutMs?: number;
+}
+
+/** `met`, or why it was given up: the time is over, or the tab ended or was closed and cannot meet it any more. */
+export interface WaitResult {
+  outcome: 'met' | 'timeout' | 'ended' | 'closed';
+  tab: TabInfo;
+  /** What `text` fitted. */
+  match: string | null;
+}
+
+/** What happened, as `events` and `subscribe` tell it. Kinds and fields are only ever added. */
+export type EventBody =
+  | { event: 'opened'; tab: string; index: number; label: string; agent: string | null; provider: string | null; pid: number }
+  /** Its program ended; the tab is still there. */
+  | { event: 'exited'; tab: string; exitCode: number | null; signal: string | null; reason: string }
+  /** It was run again: another process in the same tab. */
+  | { event: 'restarted'; tab: string; provider: string | null; pid: number }
+  | { event: 'closed'; tab: string; label: string }
+  | { event: 'renamed'; tab: string; label: string }
+  /** To another place in the strip, counted from 1. */
+  | { event: 'moved'; tab: string; index: number }
+  /** What its program says it does (OSC 7501), or null. */
+  | { event: 'state'; tab: string; status: TabInfo['status'] }
+  | { event: 'title'; tab: string; title: string }
+  | { event: 'progress'; tab: string; progress: Progress | null }
+  | { event: 'bell'; tab: string }
+  | { event: 'notification'; tab: string; title: string; body: string }
+  /** A terminal was attached. `client` counts them. */
+  | { event: 'attached'; client: number; cols: number; rows: number; readOnly: boolean }
+  | { event: 'gone'; client: number }
+  /** First of a stream: what follows has higher numbers. `reset`: the number asked for is none of this server, which counts from 1. */
+  | { event: 'subscribed'; reset: boolean }
+  /** `count` events before the next one are no longer to be had. */
+  | { event: 'missed'; count: number };
+
+export type EventKind = EventBody['event'];
+
+/** One event. `sequence` counts a server's events from 1; `subscribed` and `missed` have that of the event before them. */
+export type ServerEvent = EventBody & {
+  sequence: number;
+  /** ISO 8601. */
+  time: string;
+};

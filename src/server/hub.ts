@@ -2,10 +2,12 @@ import type { Log } from '../base/log.ts';
 import type { OpenParams, ServerState, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
 import { paneOf } from '../protocol/pane.ts';
 import { decideClipboard } from './clipboard.ts';
+import { EventLog } from './event-log.ts';
 import type { Launcher, Waiting } from './launcher.ts';
 import type { Tab } from './tab.ts';
 import { Tabs, type TabsOptions } from './tabs.ts';
 import type { Viewer } from './viewer.ts';
+import { Waits } from './waits.ts';
 
 /** Cells of a tab that is opened before any terminal was attached. */
 const SIZE_UNSEEN: Size = { cols: 80, rows: 24 };
@@ -24,6 +26,14 @@ export interface HubOptions extends Omit<TabsOptions, 'facts'> {
 export class Hub {
   readonly tabs: Tabs;
   readonly viewers = new Set<Viewer>();
+  /** What happened, for scripts. */
+  readonly events = new EventLog();
+  readonly waits = new Waits(
+    (tab) => this.tabs.list.byId(tab.id) === tab,
+    (tab) => this.info(tab),
+  );
+  private attached = 0;
+  private readonly numbers = new WeakMap<Viewer, number>();
   private acts = 0;
   /** Tab that a new client would see; the strip's first where nobody has looked at any. */
   private lastViewed: string | null = null;
@@ -42,9 +52,11 @@ export class Hub {
         onChange: () => this.changed(),
         onDamage: (session) => {
           for (const viewer of this.viewers) viewer.damaged(session);
+          this.waits.damaged(session);
         },
         onRemoved: (tab, neighbour) => this.tabRemoved(tab, neighbour),
         onDefect: (tab, sentence) => this.notice(`a defect ended "${tab.label}": ${sentence}; the other tabs go on`, 'error'),
+        onBell: (tab) => this.events.add({ event: 'bell', tab: tab.id }),
         onAttention: (tab) => {
           if (tab.attention || this.viewersOf(tab.id).some((v) => v.focused)) return;
           tab.attention = true;
@@ -67,6 +79,9 @@ export class Hub {
   /** A terminal was attached: it sees FIRST, else the active tab. */
   attach(viewer: Viewer, first?: Tab): void {
     this.viewers.add(viewer);
+    this.numbers.set(viewer, ++this.attached);
+    const { terminal, readOnly } = viewer;
+    this.events.add({ event: 'attached', client: this.attached, ...terminal, readOnly });
     this.options.log.info('client attached', { cols: viewer.terminal.cols, rows: viewer.terminal.rows, clients: this.viewers.size });
     const elsewhere = this.active === viewer.inside ? this.tabs.list.all.find((t) => t.id !== viewer.inside)?.id : this.active;
     const tab = first ?? (elsewhere ? this.tabs.list.byId(elsewhere) : undefined);
@@ -77,6 +92,7 @@ export class Hub {
   detach(viewer: Viewer): void {
     if (!this.viewers.delete(viewer)) return;
     viewer.dispose();
+    this.events.add({ event: 'gone', client: this.numbers.get(viewer) ?? 0 });
     this.options.log.info('client gone', { clients: this.viewers.size });
     // the operator who is left gets the size of their own terminal back
     const tab = viewer.view ? this.tabs.list.byId(viewer.view) : undefined;
@@ -153,6 +169,8 @@ export class Hub {
 
   /** The strip changed: every client is told, once for everything that happens in this turn of the event loop. */
   changed(): void {
+    this.events.compare(this.tabs.list.all);
+    this.waits.changed();
     if (this.broadcastDue) return;
     this.broadcastDue = true;
     const left = STATES_APART_MS - (performance.now() - this.toldAt);

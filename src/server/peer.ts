@@ -8,9 +8,10 @@ import { checkedFacts } from './facts.ts';
 import { clampSize } from './hub.ts';
 import type { Waiting } from './launcher.ts';
 import { answer, type RequestContext } from './requests.ts';
+import { Subscription } from './subscription.ts';
 import { Viewer } from './viewer.ts';
 
-export interface PeerContext extends Omit<RequestContext, 'viewer' | 'waiting' | 'cancel'> {
+export interface PeerContext extends Omit<RequestContext, 'viewer' | 'waiting' | 'cancel' | 'subscribe'> {
   log: Log;
   version: string;
 }
@@ -31,6 +32,7 @@ const inWords = (bytes: number): string => (bytes < 10_000 ? `${bytes} bytes` : 
 export class Peer {
   private greeted = false;
   private viewer: Viewer | null = null;
+  private subscription: Subscription | null = null;
   /** Requests that are not answered yet, by their ids. */
   private readonly running = new Map<number, AbortController>();
   private readonly connection: Connection;
@@ -54,6 +56,7 @@ export class Peer {
           if (problem) context.log.warn('client cut off', { problem });
           if (this.viewer) context.hub.detach(this.viewer);
           this.viewer = null;
+          this.subscription?.close();
           for (const stop of this.running.values()) stop.abort();
           this.onGone(this);
         },
@@ -180,8 +183,12 @@ export class Peer {
       found?.abort();
       return found !== undefined;
     };
+    const subscribe = (since: number | undefined) => {
+      this.subscription?.close();
+      this.subscription = new Subscription(this.context.hub.events, this.connection, since);
+    };
     try {
-      const result = await answer(name, request.params, { ...this.context, viewer: this.viewer, waiting, cancel });
+      const result = await answer(name, request.params, { ...this.context, viewer: this.viewer, waiting, cancel, subscribe });
       before?.(result);
       this.context.hub.flush();
       this.connection.sendJson({ type: 'response', id, ok: true, result });

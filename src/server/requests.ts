@@ -1,7 +1,9 @@
 import { OperatorError } from '../base/errors.ts';
 import type { RequestName, Requests } from '../protocol/messages.ts';
+import { captureOf } from './capture.ts';
 import type { Hub } from './hub.ts';
 import type { Launcher, Waiting } from './launcher.ts';
+import { sendTo } from './send.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface RequestContext {
@@ -13,6 +15,8 @@ export interface RequestContext {
   waiting: Waiting;
   /** Gives up another request of the same connection. False: there is none that waits. */
   cancel: (request: number) => boolean;
+  /** Sends this connection what happens from here on, after event `since` where that is given. */
+  subscribe: (since: number | undefined) => void;
   shutdown: () => void;
 }
 
@@ -47,7 +51,10 @@ const handlers: Handlers = {
   move: ({ tab: ref, index }, { hub }) => {
     if (!Number.isInteger(index) || index < 1) throw new OperatorError(`${index} is not a place in the strip; give a whole number from 1`);
     const tab = hub.tabs.list.resolve(ref);
+    const before = hub.tabs.list.all.indexOf(tab);
     hub.tabs.list.move(tab, index);
+    const now = hub.tabs.list.all.indexOf(tab);
+    if (now !== before) hub.events.add({ event: 'moved', tab: tab.id, index: now + 1 });
     hub.changed();
     return hub.info(tab);
   },
@@ -75,6 +82,21 @@ const handlers: Handlers = {
   },
   cancel: ({ request }, { cancel }) => ({ cancelled: cancel(request) }),
   environment: (_params, { launcher }) => launcher.environment(),
+  send: async (params, { hub, waiting }) => {
+    const tab = hub.tabs.list.resolve(params.tab);
+    await sendTo(tab, params, waiting);
+    return hub.info(tab);
+  },
+  capture: (params, { hub }) => {
+    const tab = hub.tabs.list.resolve(params.tab);
+    return captureOf(tab.id, tab.session, params);
+  },
+  wait: (params, { hub, waiting }) => hub.waits.start(hub.tabs.list.resolve(params.tab), params, waiting.signal),
+  subscribe: ({ since }, { hub, subscribe }) => {
+    if (since !== undefined && !(Number.isInteger(since) && since >= 0)) throw new OperatorError('since is the number of an event, from 0');
+    subscribe(since);
+    return { newest: hub.events.newest };
+  },
   shutdown: (_params, { shutdown }) => {
     // answered first: the connection closes when the end is done
     setImmediate(shutdown);
@@ -83,7 +105,16 @@ const handlers: Handlers = {
 };
 
 /** What a read-only client may ask. */
-const READING: ReadonlySet<RequestName> = new Set(['list', 'offers', 'cancel', 'environment', 'destinations']);
+const READING: ReadonlySet<RequestName> = new Set([
+  'list',
+  'offers',
+  'cancel',
+  'environment',
+  'capture',
+  'wait',
+  'subscribe',
+  'destinations',
+]);
 
 /** Answers one request. Throws an OperatorError for what the asker can mend. */
 export async function answer(name: string, params: unknown, context: RequestContext): Promise<unknown> {

@@ -31,6 +31,7 @@ export interface TabsEvents {
   onRemoved(tab: Tab, neighbour: Tab | undefined): void;
   /** A bell or a notification; the tab is marked where nobody views it. */
   onAttention(tab: Tab): void;
+  onBell(tab: Tab): void;
   /** A defect of ours in the handling of this tab, which is closed for it. */
   onDefect(tab: Tab, sentence: string): void;
   /** A program writes to the clipboard. TEXT is for nobody but the operator: it may be a secret. */
@@ -279,7 +280,11 @@ export class Tabs {
           tab.title = title;
           events.onChange();
         }),
-      onBell: () => onTab((tab) => events.onAttention(tab)),
+      onBell: () =>
+        onTab((tab) => {
+          events.onBell(tab);
+          events.onAttention(tab);
+        }),
       onNotification: (title, body) =>
         onTab((tab) => {
           tab.notification = { title, body };
