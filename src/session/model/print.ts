@@ -83,10 +83,18 @@ export function createPrint(core: Core): Print {
     // not where this goes on with a text that was cut into two chunks
     if (join === 0 && x > 0) mendBefore(line, x, attr);
 
+    const { fg, bg } = attr;
+    const extended = (bg & BgFlag.extended) !== 0;
     for (let pos = start; pos < end; pos++) {
       const code = data[pos]!;
       if (code < 0x7f && x < cols && join >> 3 !== Break.prepend) {
-        setCell(line, x++, code, 1, attr);
+        const cells = line._data;
+        const i = x * WORDS;
+        cells[i] = code | NARROW_CELL;
+        cells[i + 1] = fg;
+        cells[i + 2] = bg;
+        if (extended) line._extendedAttrs[x] = attr.extended;
+        x++;
         join = NARROW;
         continue;
       }
@@ -114,8 +122,14 @@ export function createPrint(core: Core): Print {
         for (let more = width - oldWidth; --more >= 0; ) setCell(line, x++, 0, 0, attr);
         continue;
       }
-      setCell(line, x++, code, width, attr);
-      for (let more = width; --more > 0; ) setCell(line, x++, 0, 0, attr);
+      const cells = line._data;
+      for (let half = 0; half < width; half++, x++) {
+        const i = x * WORDS;
+        cells[i] = half === 0 ? code | (width << Content.widthShift) : 0;
+        cells[i + 1] = fg;
+        cells[i + 2] = bg;
+        if (extended) line._extendedAttrs[x] = attr.extended;
+      }
     }
 
     buffer.x = x;
