@@ -34,7 +34,7 @@ const env = {
   PATH: [path.join(root, 'fixtures/agents'), process.env.PATH, path.dirname(process.execPath)].join(path.delimiter),
   JACKIN_CONFIG: config,
   JACKIN_MUX_SOCKET: path.join(folder, 'run/mux.sock'),
-  FIXTURE_HINT: 'Ctrl+\\ then N: another agent; p and n: switch; d: the end',
+  FIXTURE_HINT: 'Ctrl+\\ N: another agent · Ctrl+\\ n: next tab · Ctrl+\\ d: end the demo',
 };
 
 const once = (...args) =>
