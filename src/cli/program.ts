@@ -122,6 +122,13 @@ export function createProgram(argv: string[]): Command {
       const { move } = await import('./commands/tab.ts');
       await move(now(), tab, Number(index), options);
     });
+  command('switch <tab>', 'reopen a tab’s conversation with another provider, in its place')
+    .requiredOption('--provider <id>', 'who serves the agent’s model from now on')
+    .option('--json', 'print the tab as JSON')
+    .action(async (tab: string, options: { provider: string; json?: boolean }) => {
+      const { switchProvider } = await import('./commands/tab.ts');
+      await switchProvider(now(), tab, options.provider, options);
+    });
   command('console', 'the Auth screen: keys of providers and agents, for everything or one workspace').action(async () => {
     const { openConsole } = await import('./commands/console.ts');
     await openConsole(now());

@@ -13,6 +13,8 @@ export interface Surroundings {
   /** Of a server, only names are known: what stands for a value is no value. */
   environment: Environment;
   cwd: string;
+  /** The configuration file of that server. */
+  config: string | undefined;
   workspace: string | undefined;
   role: string | undefined;
 }
@@ -25,11 +27,11 @@ const KNOWN_HERE = ['HOME', 'SHELL'];
 export async function surroundings(now: Invocation): Promise<Surroundings> {
   const cwd = now.scope.cwd ?? '/';
   const asked = await askServer(now);
-  if (!asked) return { server: null, environment: process.env, cwd, workspace: undefined, role: undefined };
-  const { names, path, workspace, role } = asked.environment;
+  if (!asked) return { server: null, environment: process.env, cwd, config: undefined, workspace: undefined, role: undefined };
+  const { names, path, config, workspace, role } = asked.environment;
   const value = (name: string) => (name === 'PATH' ? (path ?? SET) : KNOWN_HERE.includes(name) ? (process.env[name] ?? SET) : SET);
   const environment = Object.fromEntries(names.map((name) => [name, value(name)]));
-  return { server: asked.pid, environment, cwd: asked.environment.cwd, workspace: workspace ?? undefined, role: role ?? undefined };
+  return { server: asked.pid, environment, cwd: asked.environment.cwd, config, workspace: workspace ?? undefined, role: role ?? undefined };
 }
 
 /** Null where no server runs, or one that cannot be asked. */

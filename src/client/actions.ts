@@ -1,7 +1,7 @@
 import type { OpenParams, RequestName, Requests, TabInfo } from '../protocol/messages.ts';
 import { COMMANDS, type CommandId, keysText } from './commands.ts';
 import type { DialogHost } from './dialogs/index.ts';
-import { chooseNewTab } from './new-tab.ts';
+import { chooseNewTab, destinationPick } from './new-tab.ts';
 
 /** What an action may do to the client. */
 export interface ActionContext {
@@ -16,6 +16,8 @@ export interface ActionContext {
   dialogs(): Promise<DialogHost>;
   request<N extends RequestName>(name: N, params: Requests[N]['params']): Promise<Requests[N]['result']>;
   turnTo(tab: string): void;
+  /** Shows the Auth screen over everything. */
+  openAuth(): Promise<void>;
   /** Ends this client. */
   detach(): void;
   /** A sentence for the status line. */
@@ -93,6 +95,17 @@ const restart: Action = async ({ current, request, scope, say }) => {
   await request('restart', { ...scope, tab: current.id });
 };
 
+const switchProvider: Action = async ({ current, request, scope, dialogs, say }) => {
+  if (!current) return;
+  const destinations = await request('destinations', { tab: current.id });
+  if (destinations.every((d) => d.current)) {
+    return say(`no other provider has a key that ${current.label} could go on with; A opens the keys`, 'error');
+  }
+  const host = await dialogs();
+  const provider = await host.pick(destinationPick(current.label, destinations));
+  if (provider !== null) await request('switch', { ...scope, tab: current.id, provider });
+};
+
 const palette: Action = async ({ dialogs, current, run }) => {
   const host = await dialogs();
   const rows = COMMANDS.filter((c) => !('unlisted' in c && c.unlisted) && (current !== null || c.welcome));
@@ -129,6 +142,8 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   'move-left': shift(-1),
   'move-right': shift(1),
   restart,
+  switch: switchProvider,
+  auth: ({ openAuth }) => openAuth(),
   palette,
   help,
   detach: ({ detach }) => detach(),

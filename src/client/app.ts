@@ -4,6 +4,7 @@ import { type Leader, parseLeader } from '../config/leader.ts';
 import type { Frame } from '../protocol/frame.ts';
 import type { ClientSettings, OpenParams, RequestName, Requests, Scope, ServerState, Size, TabInfo } from '../protocol/messages.ts';
 import { ACTIONS, type ActionContext } from './actions.ts';
+import type { AuthScreen, FullScreen } from './auth.ts';
 import { Clipboard } from './clipboard.ts';
 import { type CommandId, command } from './commands.ts';
 import type { DialogHost } from './dialogs/index.ts';
@@ -29,6 +30,7 @@ export interface AppOptions {
   screen: Display;
   /** Size of the operator's terminal now. */
   size: () => Size;
+  auth: AuthScreen;
   /** Ends the client. An unexpected end has a sentence for standard error. */
   exit(code: number, sentence: string | null): void;
 }
@@ -47,6 +49,9 @@ export class App {
   private busy = 0;
   private host: DialogHost | null = null;
   private loading: Promise<DialogHost> | null = null;
+  /** The Auth screen, while it is shown, and who waits for its end. */
+  private over: FullScreen | null = null;
+  private whenLeft: (() => void)[] = [];
   /** The tab that was asked for and is not in view yet. */
   private wanted: string | null = null;
   /** The tab that was in view before that one. */
@@ -129,6 +134,7 @@ export class App {
   onResize(size: Size): void {
     this.sizes.push(size);
     this.host?.resize(size.cols, size.rows);
+    this.over?.resize(size);
     // who only looks on sizes no tab, and has no frame of that size to wait for
     this.options.screen.resize(size, !this.options.readOnly);
     this.stale();
@@ -143,7 +149,7 @@ export class App {
   /** What is to be seen, for the screen to draw. */
   get view(): View {
     const { state } = this;
-    const overlay = this.host?.render() ?? null;
+    const overlay = this.over?.render() ?? this.host?.render() ?? null;
     return {
       tabs: state?.tabs ?? [],
       current: this.current,
@@ -186,6 +192,7 @@ export class App {
   }
 
   private get inputState(): InputState {
+    if (this.over) return this.over.busy ? 'wait' : 'dialog';
     // keys for what is waited for are Esc alone, and never what was meant for the tab
     if (this.host?.active || this.waiting) return 'dialog';
     if (this.busy > 0 || this.state === null) return 'wait';
@@ -215,13 +222,14 @@ export class App {
         this.hush();
         return this.stale();
       case 'key': {
-        if (this.waiting && !this.host?.active) return this.giveUp(action.key);
+        if (this.waiting && !this.over && !this.host?.active) return this.giveUp(action.key);
         const event = toBlessedKey(action.key);
-        if (event) this.host?.key(event.ch, event.key);
+        if (event) (this.over ?? this.host)?.key(event.ch, event.key);
         return;
       }
       case 'paste':
-        if (this.host?.active) this.host.paste(action.text);
+        if (this.over) this.over.paste(action.text);
+        else if (this.host?.active) this.host.paste(action.text);
         return;
       case 'mouse':
         return this.mouse(action.mouse);
@@ -242,10 +250,11 @@ export class App {
 
   private mouse(event: MouseEvent): void {
     if (!this.settings.mouse) return;
-    if (this.host?.active) {
+    const taker = this.over ?? (this.host?.active ? this.host : null);
+    if (taker) {
       const wheel = event.button === Button.wheelUp ? 'wheel-up' : event.button === Button.wheelDown ? 'wheel-down' : null;
       const action = wheel ?? (event.action === 'motion' ? 'move' : event.action);
-      this.host.mouse({ action, x: event.x, y: event.y });
+      if (wheel || action === 'move' || event.button === Button.left) taker.mouse({ action, x: event.x, y: event.y });
       return;
     }
     if (event.action !== 'press' || event.button !== Button.left) return;
@@ -314,10 +323,45 @@ export class App {
         return this.link.request(name, params);
       },
       turnTo: (tab) => this.turnTo(tab),
+      openAuth: () => this.openAuth(),
       detach: () => this.options.exit(0, null),
       say: (text, level) => this.say(text, level),
       run: (next) => this.run(next),
     };
+  }
+
+  /** Resolves when the Auth screen is not shown: at once, or when the operator has left it. */
+  undisturbed(): Promise<void> {
+    return this.over ? new Promise((resolve) => this.whenLeft.push(resolve)) : Promise.resolve();
+  }
+
+  private async openAuth(): Promise<void> {
+    const { auth, readOnly, size } = this.options;
+    if (readOnly) return this.say('this client is attached read-only', 'error');
+    let screen: FullScreen;
+    try {
+      screen = await auth.open({ size: size(), onLeave: () => this.leaveAuth() });
+    } catch (e) {
+      return this.tell(sentenceOf(e));
+    }
+    // it may have changed while the screen was made
+    screen.resize(size());
+    screen.onChange(() => {
+      this.stale();
+      this.router.resume();
+    });
+    this.over = screen;
+    this.stale();
+  }
+
+  private leaveAuth(): void {
+    const screen = this.over;
+    this.over = null;
+    // it is in the middle of a key
+    setImmediate(() => screen?.dispose());
+    for (const resolve of this.whenLeft.splice(0)) resolve();
+    this.stale();
+    this.router.resume();
   }
 
   private turnTo(tab: string): void {

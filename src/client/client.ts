@@ -3,6 +3,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { OperatorError, sentenceOf } from '../base/errors.ts';
 import type { Attach, OpenParams, Scope } from '../protocol/messages.ts';
 import { App } from './app.ts';
+import type { AuthScreen } from './auth.ts';
 import { Display } from './display.ts';
 import { QUERIES } from './input/facts.ts';
 import { Tokenizer } from './input/tokenizer.ts';
@@ -18,6 +19,7 @@ export interface ClientOptions {
   inside: string | null;
   /** The tab to open and see first, or null. */
   open: OpenParams | null;
+  auth: AuthScreen;
   stdin: ReadStream;
   stdout: WriteStream;
   env: Record<string, string | undefined>;
@@ -50,13 +52,14 @@ export async function runClient(options: ClientOptions): Promise<number> {
     readOnly: options.readOnly,
     screen,
     size: () => terminal.size,
+    auth: options.auth,
     exit,
   });
 
   let started = false;
   const tabs = () => (started ? 'the tabs go on' : 'nothing was attached');
   for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => exit(code, `ended by ${signal}; ${tabs()}`));
-  const defect = (thrown: unknown) => exit(1, `a defect ended this client; ${tabs()}: ${sentenceOf(thrown)}`);
+  const defect = (thrown: unknown) => exit(1, `a defect ended this client; ${tabs()}: ${options.auth.redact(sentenceOf(thrown))}`);
   process.on('uncaughtException', defect);
   process.on('unhandledRejection', defect);
 
@@ -84,7 +87,8 @@ export async function runClient(options: ClientOptions): Promise<number> {
         onNotice: (text, level) => app.onNotice(text, level),
         onClipboard: (tab, text, ask) => app.clipboard.offer(tab, text, ask),
         onProgress: (request, text) => (started ? app.onProgress(request, text) : waits(text)),
-        onEnd: (reason, expected) => exit(expected ? 0 : 1, expected ? null : reason),
+        // keys that were typed and are not saved outlive the server
+        onEnd: (reason, expected) => void app.undisturbed().then(() => exit(expected ? 0 : 1, expected ? null : reason)),
       },
     });
     app.connected(link);

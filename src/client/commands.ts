@@ -19,6 +19,8 @@ export interface Command {
   title: string;
   /** One or two words for the status line; '' where there is no room for it. */
   hint: string;
+  /** The same for the welcome screen, where that has room for more. */
+  welcomeHint?: string;
   /** A sentence for the help screen. */
   help: string;
   /** Works with no tab open; the others need one. */
@@ -118,6 +120,23 @@ const TABLE = [
     welcome: false,
   },
   {
+    id: 'switch',
+    keys: ['P'],
+    title: 'Switch the conversation to another provider',
+    hint: '',
+    help: 'Reopen the conversation of the tab with another provider, in its place.',
+    welcome: false,
+  },
+  {
+    id: 'auth',
+    keys: ['A'],
+    title: 'Set keys and providers (Auth)',
+    hint: '',
+    welcomeHint: 'keys',
+    help: 'Open the Auth screen: keys of providers and agents.',
+    welcome: true,
+  },
+  {
     id: 'palette',
     keys: [':'],
     title: 'Show every command',
@@ -179,9 +198,10 @@ export function keysText(row: Command): string {
 
 /** The status line's hints where a tab is open, or on the welcome screen: first key and hint, in the table's order. */
 export function hints(welcome: boolean): { key: string; hint: string; id: CommandId }[] {
-  return COMMANDS.filter((row) => row.hint !== '' && (!welcome || row.welcome)).map((row) => ({
+  const hint = (row: Command) => (welcome && row.welcomeHint) || row.hint;
+  return COMMANDS.filter((row) => hint(row) !== '' && (!welcome || row.welcome)).map((row) => ({
     key: row.id === 'next' ? 'n p' : row.id === 'leave' ? 'Esc' : (row.keysText ?? SHOWN[row.keys[0]!] ?? row.keys[0]!),
-    hint: row.hint,
+    hint: hint(row),
     id: row.id,
   }));
 }

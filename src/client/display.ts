@@ -260,7 +260,7 @@ export class Display {
       cols,
       view.commanding,
       view.current?.id,
-      view.tabs.map((t) => [t.index, t.id, t.label, t.state, t.attention]),
+      view.tabs.map((t) => [t.index, t.id, t.label, t.state, t.attention, t.keyChanged]),
     ]);
     if (this.strip && key === this.stripKey) return this.strip;
     this.stripKey = key;
@@ -311,6 +311,8 @@ const DIALOG_HINTS = [
   { key: '↑ ↓', hint: 'move' },
 ] as const;
 
+const KEY_CHANGED = 'its key has changed since it was started; a new tab takes the new one';
+
 /** What the status line says, the most urgent first. */
 export function statusContent(view: View): Status {
   const { current, message } = view;
@@ -333,7 +335,7 @@ export function statusContent(view: View): Status {
   return {
     kind: 'idle',
     left: [placeOf(view.workspace, view.role), view.readOnly ? 'read-only' : ''].filter((part) => part !== '').join(' · '),
-    warning: view.warning ?? '',
+    warning: view.warning ?? (current?.keyChanged ? KEY_CHANGED : ''),
     right: { key: current ? view.leader : '?', hint: current ? 'commands' : 'help' },
   };
 }

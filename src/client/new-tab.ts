@@ -1,4 +1,4 @@
-import type { AgentOffer, Offers } from '../protocol/messages.ts';
+import type { AgentOffer, Destination, Offers } from '../protocol/messages.ts';
 import type { PickOptions } from './dialogs/types.ts';
 
 /** What the pickers need of the dialogs. Resolves with the id of the chosen row, or null for Esc. */
@@ -41,4 +41,14 @@ export async function chooseNewTab(offers: Offers, pick: Pick): Promise<{ agent:
     if (provider !== null) return { agent: agent.slug, provider };
     selected = agent.slug;
   }
+}
+
+/** The provider picker for a conversation that goes on: who has it now is shown, and not chosen. */
+export function destinationPick(label: string, destinations: readonly Destination[]): PickOptions {
+  return {
+    title: `${label}: who serves its model from now on?`,
+    rows: destinations.map((d) => ({ id: d.slug, label: d.label, ...(d.current && { dimmed: true, detail: 'serves it now' }) })),
+    selected: destinations.find((d) => !d.current)?.slug,
+    empty: 'No provider matches',
+  };
 }

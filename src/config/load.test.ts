@@ -347,3 +347,21 @@ for (const [name, text, place] of [
     assert.ok(!line.includes(SECRET) && !line.includes('\n') && !line.includes('2024'), line);
   });
 }
+
+test('a conversation is named by an id, at its start and when it is reopened', async () => {
+  const of = (...lines: string[]) => check('[agents.mine]', 'command = ["mine"]', '[agents.mine.conversation]', ...lines);
+  assert.deepEqual(await of('start = ["--id", "{id}"]', 'resume = ["open={id}"]', 'own = ["--id", "-o"]'), []);
+  assert.deepEqual(await of('start = []'), []);
+  for (const [lines, said] of [
+    [['resume = ["--last"]', 'start = ["{id}"]'], /agents\.mine\.conversation\.resume: .*\{id\}/],
+    [['resume = []', 'start = ["{id}"]'], /agents\.mine\.conversation\.resume: .*\{id\}/],
+    [['resume = ["{id}"]', 'start = ["--new"]'], /agents\.mine\.conversation\.start: .*\{id\}/],
+    [['resume = ["{id}"]'], /agents\.mine\.conversation: start is missing/],
+    [['own = ["--id"]'], /agents\.mine\.conversation: start and resume are missing/],
+    [['start = ["{id}"]', 'resume = ["{id}"]', 'own = ["no option"]'], /agents\.mine\.conversation\.own/],
+  ] as const) {
+    const problems = await of(...lines);
+    assert.equal(problems.length, 1, problems.join('\n'));
+    assert.match(problems[0]!, said);
+  }
+});

@@ -1,7 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { OperatorError, sentenceOf } from '../base/errors.ts';
 import { Redactor } from '../base/redact.ts';
-import type { EnvironmentRules } from '../catalog/types.ts';
 import { toBlessedKey } from '../client/input/blessed-key.ts';
 import { modeSwitch, type OuterModes, outerModes, UNTOUCHED } from '../client/input/modes.ts';
 import { type Action, Router } from '../client/input/router.ts';
@@ -13,26 +12,12 @@ import { TerminalImage } from '../client/screen/diff.ts';
 import type { Surface } from '../client/screen/surface.ts';
 import { themeOf } from '../client/screen/theme.ts';
 import { isTooSmall, paintTooSmall } from '../client/screen/too-small.ts';
-import type { Located } from '../config/locate.ts';
-import { tryReference } from '../config/op-read.ts';
-import { resolveScope, type ScopeRequest } from '../config/scopes.ts';
-import type { Environment } from '../config/types.ts';
-import { ConsoleScreen } from './screen.ts';
-import { createStore } from './store.ts';
+import { openScreen, type ScreenSources } from './open.ts';
+import type { ConsoleScreen } from './screen.ts';
 
-export interface ConsoleOptions {
-  located: Located;
-  /** Workspace, role and folder of the operator, and what a running server has where these name none. */
-  scope: ScopeRequest;
-  defaults: ScopeRequest;
-  /** The environment that tabs get keys from, of which names are enough; and where their programs are looked for. */
-  environment: Environment;
-  /** What the program FILE, started as COMMAND, says its version is, or null; it must get no key. */
-  version(file: string, command: readonly string[], rules: EnvironmentRules): Promise<string | null>;
+export interface ConsoleOptions extends ScreenSources {
   stdin: ReadStream;
   stdout: WriteStream;
-  /** This process's own environment: about the terminal, and for `op`. */
-  env: Record<string, string | undefined>;
 }
 
 /** Signals that end the screen, and the exit status a shell expects for each. Nothing is saved then. */
@@ -46,28 +31,14 @@ const NO_LEADER = { ctrl: true, alt: false, key: '\\' };
  * @throws OperatorError, with the terminal untouched, where the configuration cannot be read or has mistakes.
  */
 export async function runConsole(options: ConsoleOptions): Promise<number> {
-  const { located, env, stdin, stdout } = options;
-  const cwd = options.scope.cwd ?? '/';
-  const store = createStore(located, options.environment, cwd);
-  const facts = await store.load();
-  const scope = resolveScope(facts.table, options.scope, options.defaults);
-
+  const { env, stdin, stdout } = options;
   const terminal = new OuterTerminal(stdin, stdout);
   let finish: (end: { code: number; sentence: string | null }) => void = () => {};
   const finished = new Promise<{ code: number; sentence: string | null }>((resolve) => {
     finish = resolve;
   });
   const redactor = new Redactor();
-  const screen = new ConsoleScreen({
-    size: terminal.size,
-    store,
-    facts,
-    scope,
-    attempt: (reference, signal) => tryReference(reference, { env, signal, onSecret: (value) => redactor.add(value) }),
-    version: (file, command) => options.version(file, command, facts.catalog.rules),
-    onSecret: (text) => redactor.add(text),
-    onLeave: () => finish({ code: 0, sentence: null }),
-  });
+  const screen = await openScreen({ ...options, size: terminal.size, redactor, onLeave: () => finish({ code: 0, sentence: null }) });
   const display = new Display(terminal, screen, env);
   const input = new Input(screen, () => display.outer);
   screen.onChange(() => {

@@ -1,5 +1,6 @@
 import { OperatorError } from '../../base/errors.ts';
 import type { OpenParams } from '../../protocol/messages.ts';
+import { authScreen } from '../auth-screen.ts';
 import { startEarly } from '../early-start.ts';
 import type { Invocation } from '../options.ts';
 
@@ -29,6 +30,7 @@ export async function attach(now: Invocation, options: AttachOptions): Promise<v
     readOnly: options.readOnly === true,
     inside: process.env.JACKIN_MUX_SOCKET === now.socket ? (process.env.JACKIN_TAB_ID ?? null) : null,
     open: options.open ?? null,
+    auth: authScreen(now),
     stdin: process.stdin,
     stdout: process.stdout,
     env: process.env,

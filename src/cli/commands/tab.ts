@@ -25,3 +25,12 @@ export async function rename(now: Invocation, tab: string, label: string, output
 export async function move(now: Invocation, tab: string, index: number, output: Output): Promise<void> {
   tell(await withServer(now, false, (link) => link.request('move', { tab, index })), output);
 }
+
+/** Takes a tab's conversation to another provider. */
+export async function switchProvider(now: Invocation, tab: string, provider: string, output: Output): Promise<void> {
+  const info = await withServer(now, false, (link) => {
+    if (process.stderr.isTTY) link.onProgress = (text) => process.stderr.write(`jackin-mux: ${text}\n`);
+    return link.request('switch', { ...now.scope, tab, provider });
+  });
+  tell(info, output);
+}

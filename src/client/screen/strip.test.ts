@@ -112,3 +112,15 @@ test('in any width the active tab is in view, counts are right, and nothing over
     }),
   );
 });
+
+test('a tab whose key has changed is marked, unless there is something to look at', () => {
+  const [first, second] = tabs('Claude (Kimi)', 'Codex') as [StripTab, StripTab];
+  for (const [changed, text] of [
+    [{ keyChanged: true }, ' 1 Claude (Kimi)  2 Codex ~  +'],
+    [{ keyChanged: true, attention: true }, ' 1 Claude (Kimi)  2 Codex !  +'],
+    [{ keyChanged: true, state: 'exited' }, ' 1 Claude (Kimi)  2 Codex ×  +'],
+  ] as const) {
+    assert.equal(rowText(layout({ tabs: [first, { ...second, ...changed }], active: 't1' }).row), text);
+  }
+  assert.equal(rowText(layout({ tabs: [{ ...first, keyChanged: true, attention: true }], active: 't1' }).row), ' 1 Claude (Kimi) ~  +');
+});

@@ -12,6 +12,8 @@ export interface StripTab {
   label: string;
   state: 'running' | 'exited';
   attention: boolean;
+  /** It was started with a key that is another one now. */
+  keyChanged?: boolean;
 }
 
 /** What a click on the strip means. */
@@ -50,7 +52,8 @@ const NEW = ' + ';
 /** Said behind a label without colours too. */
 function mark(tab: StripTab, active: boolean): string {
   if (tab.state === 'exited') return ' ×';
-  return tab.attention && !active ? ' !' : '';
+  if (tab.attention && !active) return ' !';
+  return tab.keyChanged ? ' ~' : '';
 }
 
 function leftText(hidden: number): string {
