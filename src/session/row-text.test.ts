@@ -23,7 +23,7 @@ const STREAMS: [string, string][] = [
   ['links', '\x1b]8;id=x;http://a.example/\x07link\x1b]8;;\x07 and \x1b]8;;http://b.example/\x07other\x1b]8;;\x07'],
   ['a background to the edge', '\x1b[44m\x1b[2J\x1b[H one\r\n\x1b[K two'],
   ['wrapped lines', `${'word '.repeat(9)}.\r\n${'日'.repeat(15)}`],
-  ['blanks that can be seen', '\x1b[4m   \x1b[0m\r\n\x1b[7m  \x1b[0m \r\n\x1b[9m \x1b[m'],
+  ['blanks that can be seen', '\x1b[4m   \x1b[0m\r\n\x1b[7m  \x1b[0m\r\n\x1b[9m \x1b[m'],
 ];
 
 test('what is captured with its styles shows the same cells on another terminal', () => {

@@ -52,6 +52,7 @@ export interface Buffer {
   scrollTop: number;
   scrollBottom: number;
   savedY: number;
+  _memoryCleanupQueue: { clear(): void };
   savedCurAttrData: Attributes;
   getNullCell(attr: Attributes): unknown;
   getBlankLine(attr: Attributes, isWrapped?: boolean): Line;
@@ -203,6 +204,7 @@ const EXPECTED: [string, (core: Core) => unknown][] = [
   ['_inputHandler._resetBufferLine', (c) => c._inputHandler._resetBufferLine],
   ['_inputHandler._restrictCursor', (c) => c._inputHandler._restrictCursor],
   ['_inputHandler.print', (c) => c._inputHandler.print],
+  ['_bufferService.buffers.active._memoryCleanupQueue', (c) => c._bufferService.buffers.active._memoryCleanupQueue.clear],
   ['_bufferService.scroll', (c) => c._bufferService.scroll],
   ['_charsetService', (c) => c._charsetService],
   ['coreService.decPrivateModes', (c) => c.coreService.decPrivateModes],

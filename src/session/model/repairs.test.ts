@@ -122,6 +122,19 @@ const DEFECTS: { name: string; broken: () => boolean; mended: () => boolean }[] 
     },
   },
   {
+    name: 'a full reset leaves the cursor hidden',
+    broken: () => {
+      const library = new Reference({ cols: 10, rows: 2 });
+      library.parse(bytesOf('\x1b[?25l\x1bc'));
+      return library.screen().at(-1)!.endsWith('hidden');
+    },
+    mended: () => {
+      const { model } = recordingModel();
+      model.parse(bytesOf('\x1b[?25l\x1bc'));
+      return model.cursor.visible;
+    },
+  },
+  {
     name: 'copying cells takes clusters along that are not copied',
     broken: () => copiedText((to, from) => libraryCopy!.call(to, from, 0, 0, 1, true)) !== '👍🏽',
     mended: () => copiedText((to, from) => to.copyCellsFrom(from, 0, 0, 1, true)) === '👍🏽',

@@ -64,6 +64,8 @@ export function resizeCore(core: Core, history: History, cols: number, rows: num
   optionsService.rawOptions.scrollback = (back.length + old.rows) * Math.ceil(old.cols / cols) + rows;
   core.resize(cols, rows);
   optionsService.rawOptions.scrollback = 0;
+  // the library wants to give back the unused halves of lines when it has time, and writes to the console where it took long
+  for (const buffer of [normal, alt]) buffer._memoryCleanupQueue.clear();
 
   fillUp(normal, rows);
   const above = normal.ybase;
