@@ -16,7 +16,7 @@ export function patternOf(source: string): RegExp {
     try {
       return new RegExp(source, 'm');
     } catch (e) {
-      const why = sentenceOf(e).replace(/^Invalid regular expression: /, '');
+      const why = sentenceOf(e).replace(/^Invalid regular expression: (?:\/.*\/[a-z]*: )?/s, '');
       throw new OperatorError(`'${source}' is not a regular expression: ${why.replaceAll(/\s+/g, ' ')}`, 2);
     }
   }

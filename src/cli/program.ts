@@ -3,6 +3,7 @@ import { OperatorError } from '../base/errors.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { keyHelp } from './key-help.ts';
 import { type Invocation, invocation, VERSION } from './options.ts';
+import { addScripting } from './scripting.ts';
 
 /** A wrong command line: exit 2, one line, the culprit and the mend. */
 function usage(sentence: string): OperatorError {
@@ -129,6 +130,7 @@ export function createProgram(argv: string[]): Command {
       const { switchProvider } = await import('./commands/tab.ts');
       await switchProvider(now(), tab, options.provider, options);
     });
+  addScripting(command, now);
   command('console', 'the Auth screen: keys of providers and agents, for everything or one workspace').action(async () => {
     const { openConsole } = await import('./commands/console.ts');
     await openConsole(now());

@@ -11,6 +11,7 @@ import {
   PROTOCOL,
   type RequestName,
   type Requests,
+  type ServerEvent,
   type ServerMessage,
   type ServerState,
   type TabInfo,
@@ -48,6 +49,14 @@ export class OtherVersion extends OperatorError {
   }
 }
 
+/** The connection ended before the answer came. */
+export class ServerGone extends OperatorError {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'ServerGone';
+  }
+}
+
 /** Frames in a row that may be damaged. */
 const MOST_DAMAGED = 3;
 
@@ -61,6 +70,8 @@ export class ServerLink {
   serverPid = 0;
   /** Told what a request of a control connection waits for. */
   onProgress: ((text: string) => void) | null = null;
+  /** Told what happens, once it has subscribed. */
+  onEvent: ((event: ServerEvent) => void) | null = null;
   /** The tab that `attach` was to open, where it was to open one. */
   opened: Promise<TabInfo> | null = null;
   private connection!: Connection;
@@ -121,7 +132,7 @@ export class ServerLink {
   /** The answer to request ID; 0 is the one that an `attach` with `open` makes. */
   private answerTo<T>(id: number): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.ended) reject(new OperatorError('the server is gone'));
+      if (this.ended) reject(new ServerGone('the server is gone'));
       else this.waiting.set(id, { resolve, reject });
     });
   }
@@ -132,6 +143,15 @@ export class ServerLink {
 
   input(session: string, bytes: Uint8Array): void {
     this.connection.send(Kind.input, ...encodeInput(session, bytes));
+  }
+
+  /** Reads nothing more until `resume`: the server then keeps what there is to say. */
+  pause(): void {
+    this.connection.pause();
+  }
+
+  resume(): void {
+    this.connection.resume();
   }
 
   /** Resolves when the server has closed the connection. */
@@ -188,6 +208,9 @@ export class ServerLink {
       case 'clipboard':
         this.events?.onClipboard(message.tab, message.text, message.ask);
         return;
+      case 'event':
+        this.onEvent?.(message.event);
+        return;
       case 'bye':
         this.farewell = { reason: message.reason, expected: message.expected };
         return;
@@ -197,7 +220,7 @@ export class ServerLink {
   private onClose(problem: string | undefined): void {
     this.ended = true;
     const { reason, expected } = this.farewell ?? { reason: problem === undefined ? 'the server is gone' : SENSELESS, expected: false };
-    for (const id of [...this.waiting.keys()]) this.fail(id, new OperatorError(reason));
+    for (const id of [...this.waiting.keys()]) this.fail(id, new ServerGone(reason));
     this.events?.onEnd(reason, expected);
   }
 

@@ -67,6 +67,15 @@ export class Connection {
     if (!this.closed) this.socket.write(encodeMessage(kind, ...parts));
   }
 
+  /** Reads nothing more until `resume`. */
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    if (this.backlog.length === 0) this.socket.resume();
+  }
+
   /** Sends what is waiting, then closes. */
   end(): void {
     this.socket.end();

@@ -1,3 +1,4 @@
+import { Mux } from '../../api/mux.ts';
 import { openLink } from '../../client/open-link.ts';
 import type { ServerLink } from '../../client/server-link.ts';
 import { startEarly } from '../early-start.ts';
@@ -18,6 +19,11 @@ export async function withServer<T>(now: Invocation, start: boolean, work: (link
   } finally {
     link.close();
   }
+}
+
+/** Runs WORK with the running server, and disconnects. */
+export function withMux<T>(now: Invocation, work: (mux: Mux) => Promise<T>): Promise<T> {
+  return withServer(now, false, (link) => work(new Mux(link)));
 }
 
 /** Results are all that goes to standard output. */
