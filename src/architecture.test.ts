@@ -4,13 +4,15 @@ import path from 'node:path';
 import { test } from 'node:test';
 
 /** Rooms from the top down: an import may only point to the same room or further down. */
-const ROOMS = ['cli', 'console', 'launch', 'client', 'server', 'session', 'protocol', 'catalog', 'config', 'base'];
+const ROOMS = ['cli', 'console', 'launch', 'api', 'client', 'server', 'session', 'protocol', 'catalog', 'config', 'base'];
 /** Pairs of a room and one below it that must not meet all the same: each runs in a process of its own. */
 const APART = [
   ['client', 'server'],
   ['client', 'session'],
   ['console', 'server'],
   ['console', 'session'],
+  ['api', 'server'],
+  ['api', 'session'],
   ['protocol', 'catalog'],
 ];
 const src = path.resolve('src');
