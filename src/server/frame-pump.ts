@@ -23,6 +23,8 @@ export class FramePump {
   private unconfirmed = 0;
   private timer: NodeJS.Timeout | null = null;
   private soon: NodeJS.Immediate | null = null;
+  /** A frame is due, and the session was in the middle of a synchronized update. */
+  private waitsForUpdate = false;
   private readonly pacer = new Pacer({ perSecond: MOST_PER_SECOND, burst: BURST, pauseMs: PAUSE_MS }, performance.now());
   /** When what the next frame shows began to change. */
   private changed = 0;
@@ -49,6 +51,11 @@ export class FramePump {
   damaged(session: Session): void {
     if (session !== this.session) return;
     this.changed = performance.now();
+    // in a storm of synchronized updates the moment between two of them is the only one to draw in: polling would miss it
+    if (this.waitsForUpdate && !session.held && this.pacer.delay(this.changed, this.changed) === 0) {
+      this.stopWaiting();
+      return this.pump();
+    }
     this.schedule();
   }
 
@@ -84,6 +91,7 @@ export class FramePump {
   private pump(): void {
     const { cursor, session } = this;
     if (!cursor || !session || this.unconfirmed !== 0 || !cursor.dirty) return;
+    this.waitsForUpdate = session.held;
     if (session.held) return this.later(HELD_RETRY_MS);
     const now = performance.now();
     const delay = this.pacer.delay(now, this.changed);
@@ -100,6 +108,12 @@ export class FramePump {
     this.sequence = sequence;
     this.unconfirmed = sequence;
     this.send(parts);
+  }
+
+  private stopWaiting(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.waitsForUpdate = false;
   }
 
   private later(ms: number): void {
