@@ -112,7 +112,7 @@ scene(
 scene('a new program that ends at once leaves the old one in its place, and what it said is told', { config }, async (w) => {
   const t = await between(w);
   const old = await w.spawn(1);
-  reopens(w, 'echo "No conversation found with session ID: $2"; exit 1');
+  reopens(w, 'echo "No conversation found with session ID: $2"; sleep 0.4; exit 1');
   t.type(`${keys.leader}P`);
   await choose(t, 'Anthropic');
   await t.see((text) => {
@@ -142,6 +142,21 @@ scene('while the new program is not known to run, Esc gives up: the old one stay
   await t.see('Cancelled');
   await until('the new program has ended', () => !isAlive(trial));
   assert.equal((await w.tabs())[1]!.pid, old.pid);
+});
+
+scene('a tab that is closed meanwhile takes the new program with it', { config }, async (w) => {
+  const id = await w.ok('new', 'claude', '--provider', 'kimi');
+  reopens(w, `echo $$ >'${w.home}/trial'; exec sleep 100`);
+  const switching = w.cli('switch', id, '--provider', 'anthropic');
+  const trial = await until('the new program was started', () =>
+    Number(fs.existsSync(`${w.home}/trial`) && fs.readFileSync(`${w.home}/trial`, 'utf8')),
+  );
+  await w.ok('close', id, '--force');
+  const { code, err } = await switching;
+  assert.equal(code, 1);
+  assert.match(err, /"Claude \(Kimi\)" was closed or run again meanwhile/);
+  await until('the new program has ended', () => !isAlive(trial));
+  assert.deepEqual(await w.tabs(), []);
 });
 
 scene('A opens the Auth screen over the tabs; a key that is saved there is offered by the next picker', { config }, async (w) => {

@@ -101,19 +101,21 @@ export class Tabs {
     if (tab.switching) throw new OperatorError(`"${tab.label}" is being taken to another provider already`);
     tab.switching = true;
     let trial: Session | null = null;
+    const isGivenUp = () => waiting.signal?.aborted === true;
+    const isOvertaken = () => this.closed || tab.session !== old || this.list.byId(tab.id) !== tab;
     try {
       const request = { ...tab.request, ...(tab.agent !== null && { agent: tab.agent }), provider, dir: conversation.cwd };
       const { plan, session } = await this.start(tab.id, request, size, waiting, { id: conversation.id, resumes: true });
       trial = session;
       this.trials.add(session);
       waiting.onProgress?.(`Reopening the conversation with ${destination?.label ?? provider}…`);
-      const failure = await comesToRun(session, waiting.signal);
+      const failure = await comesToRun(session, () => isGivenUp() || isOvertaken());
+      if (isOvertaken()) throw new OperatorError(`"${tab.label}" was closed or run again meanwhile; its conversation was not reopened`);
+      if (isGivenUp()) throw new OperatorError(`given up; "${tab.label}" is as it was`);
       if (failure !== null) {
         const still = old.exit ? 'nothing has changed' : `"${tab.label}" goes on`;
         throw new OperatorError(this.options.redactor.redact(`${plan.label} could not take over: ${failure}; ${still}`));
       }
-      if (this.list.byId(tab.id) !== tab || tab.session !== old || this.closed)
-        throw new OperatorError(`"${tab.label}" was closed or run again meanwhile; its conversation was not reopened`);
       trial = null;
       this.replace(tab, plan, session);
       tab.title = session.title;

@@ -1,5 +1,4 @@
 import type { Disposable } from '../base/disposable.ts';
-import { OperatorError } from '../base/errors.ts';
 import { rowText } from '../protocol/cells.ts';
 import type { DamageCursor, Session, SessionExit } from '../session/types.ts';
 
@@ -18,15 +17,15 @@ const LONGEST_QUOTE = 200;
  * second ago, or lives though it has shown nothing in fifteen. An error message alone is no life: agents print it, and end a
  * moment later.
  *
- * Gives null, or how it failed, as a clause. Throws an OperatorError where SIGNAL gives it up.
+ * Gives null, or why it is not known, as a clause: it ended, or nobody waits for it any more.
  */
-export async function comesToRun(session: Session, signal?: AbortSignal): Promise<string | null> {
+export async function comesToRun(session: Session, isGivenUp: () => boolean): Promise<string | null> {
   const screen = new Screen(session);
   const began = performance.now();
   let since: { shown: number | null; modes: number | null } = { shown: null, modes: null };
   try {
     for (;;) {
-      if (signal?.aborted) throw new OperatorError('given up; the conversation stays where it is');
+      if (isGivenUp()) return 'it was given up';
       const now = performance.now();
       const text = screen.text();
       if (session.exit) return failureOf(session.exit, text);
