@@ -41,6 +41,9 @@ function mendBefore(line: Line, x: number, attr: Attributes): void {
   if (line._data[(x - 1) * WORDS]! >>> Content.widthShift === 2) setCell(line, x - 1, 0, 1, attr);
 }
 
+/** UTF-16 units of one cell's text; beyond it accents and joined emoji are dropped, of which a program can print a hundred MB. */
+const LONGEST_CLUSTER = 128;
+
 /**
  * Printing: text goes to the cursor, wraps and scrolls. It gives the same cells as xterm.js 6.0.0's own (`replay.test.ts`
  * compares them) in a fraction of the time, because runs of ASCII are written word by word.
@@ -118,7 +121,9 @@ export function createPrint(core: Core): Print {
       }
 
       if (joins && x > 0) {
-        line.addCodepointToCell(x - (line._data[(x - 1) * WORDS]! >> Content.widthShift ? 1 : 2), code, width);
+        const at = x - (line._data[(x - 1) * WORDS]! >> Content.widthShift ? 1 : 2);
+        const isLong = (line._data[at * WORDS]! & Content.combined) !== 0 && line._combined[at]!.length >= LONGEST_CLUSTER;
+        if (!isLong) line.addCodepointToCell(at, code, width);
         for (let more = width - oldWidth; --more >= 0; ) setCell(line, x++, 0, 0, attr);
         continue;
       }
