@@ -201,6 +201,33 @@ scene('A works on the welcome screen, which names it, and leaves the terminal as
   assert.deepEqual(t.leftovers(), []);
 });
 
+scene('the Auth screen outlives the server, so that nothing typed is lost', { config }, async (w) => {
+  const t = await between(w);
+  t.type(`${keys.leader}A`);
+  await t.see(/1 Auth[\s\S]*Mode/);
+  const pid = await w.serverPid();
+  process.kill(pid, 'SIGKILL');
+  await until('the server has ended', () => !isAlive(pid));
+  t.type(keys.down);
+  await t.see(/> +OpenAI/);
+  t.type('q');
+  assert.equal((await t.ended()).code, 1);
+  assert.match(t.text(), /jackin-mux: the server is gone/);
+  assert.deepEqual(t.leftovers(), []);
+});
+
+scene('who only looks on cannot open the Auth screen or switch', { config }, async (w) => {
+  await w.ok('new', 'claude', '--provider', 'kimi');
+  const t = w.terminal(['attach', '--read-only']);
+  await t.see('I am claude');
+  t.type(`${keys.leader}A`);
+  await t.see('this client is attached read-only');
+  t.type(`${keys.leader}P`);
+  await choose(t, 'Anthropic');
+  await t.see((text) => text.includes('this client is attached read-only') && !text.includes('who serves'));
+  assert.equal(w.spawned().length, 1);
+});
+
 scene('a configuration with mistakes is told of instead of the Auth screen', { config }, async (w) => {
   const t = await between(w);
   w.configure(`${config}[agents.claude]\nargz = []\n`);
