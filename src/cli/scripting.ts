@@ -1,7 +1,8 @@
-import type { Command } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { OperatorError } from '../base/errors.ts';
 import { patternOf } from '../base/pattern.ts';
 import { WAIT_STATES, type WaitState } from '../protocol/messages.ts';
+import { SHELLS, type Shell } from './completion/shells.ts';
 import type { Invocation } from './options.ts';
 
 /** A wrong command line. */
@@ -53,6 +54,26 @@ Exit codes:
 States: running and exited are those of the process; idle, working, done, blocked and error are what its program says of itself (OSC 7501).
 --text looks at the screen as it is and at everything that appears on it, line by line, lines joined where the terminal wrapped them.`;
 
+/** Completion: the script for a shell, and what that asks. */
+export function addCompletion(program: Command, command: (spec: string, summary: string) => Command): void {
+  command('completion', 'print what makes a shell complete commands, tabs, agents and providers')
+    .addArgument(new Argument('<shell>', 'which one').choices(Object.keys(SHELLS)))
+    .addHelpText(
+      'after',
+      '\nbash: source <(jackin-mux completion bash), zsh likewise after compinit; fish: jackin-mux completion fish | source',
+    )
+    .action((shell: Shell) => {
+      process.stdout.write(SHELLS[shell]);
+    });
+  program
+    .command('complete [words...]', { hidden: true })
+    .helpOption(false)
+    .action(async (words: string[]) => {
+      const { complete } = await import('./commands/complete.ts');
+      await complete(program, words);
+    });
+}
+
 /** The commands for scripts. COMMAND adds one to the program, NOW is what each starts from. */
 export function addScripting(command: (spec: string, summary: string) => Command, now: () => Invocation): void {
   command('send <tab> <text>', 'send text to a tab’s program; - reads standard input')
@@ -76,7 +97,7 @@ export function addScripting(command: (spec: string, summary: string) => Command
   command('wait <tab>', 'wait until a tab ends, shows a text, or is in a state')
     .option('--exit', 'until its program ends; prints its exit code, or the signal')
     .option('--text <re>', 'until its screen shows what fits this regular expression; prints that')
-    .option('--state <state>', `until it is ${WAIT_STATES.join(', ')}`)
+    .addOption(new Option('--state <state>', 'until it is in this state').choices(WAIT_STATES))
     .option('--timeout <seconds>', 'no longer than this')
     .option('--json', 'print how it went as JSON')
     .addHelpText('after', WAIT_HELP)
