@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Content, cellText, WORDS } from '../../protocol/cells.ts';
 import { bytesOf, differenceOf, Reference, randomFrom, randomPiece, recordingModel, screenOf } from '../testing.ts';
-import { History, type OldRow, rewrap } from './history.ts';
+import { History, rewrap } from './history.ts';
 import { packedLimit, packRow, unpackRow } from './packed.ts';
+import type { OldRow } from './packed-rows.ts';
 
 const EMPTY = 1 << Content.widthShift;
 

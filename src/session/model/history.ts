@@ -1,16 +1,7 @@
 import { Content, WORDS } from '../../protocol/cells.ts';
 import type { Extended, Line } from './core.ts';
-import { type Unpacked, usedCells } from './packed.ts';
-import { PackedRows } from './packed-rows.ts';
-
-/** What of a row does not fit in words; most rows have none. */
-interface Aside {
-  texts: Record<number, string>;
-  extended: Record<number, Extended | undefined>;
-}
-
-/** A row of the history with all that it holds. `extended` by column, as the library keeps it. */
-export interface OldRow extends Unpacked, Aside {}
+import { usedCells } from './packed.ts';
+import { type OldRow, PackedRows } from './packed-rows.ts';
 
 /**
  * Rows that are kept as lines, newest last; beyond that the oldest is packed at once. Packing costs as much as printing,

@@ -1,6 +1,14 @@
 import type { Extended, Line } from './core.ts';
-import type { OldRow } from './history.ts';
-import { needsAside, packedLimit, packRow, unpackRow } from './packed.ts';
+import { needsAside, packedLimit, packRow, type Unpacked, unpackRow } from './packed.ts';
+
+/** What of a row does not fit in words; most rows have none. */
+interface Aside {
+  texts: Record<number, string>;
+  extended: Record<number, Extended | undefined>;
+}
+
+/** A row of the history with all that it holds. `extended` by column, as the library keeps it. */
+export interface OldRow extends Unpacked, Aside {}
 
 /** Words of one piece of memory: 64 KB, some hundreds of rows. */
 const SLAB = 16_384;

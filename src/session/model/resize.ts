@@ -1,5 +1,6 @@
 import type { Attributes, Buffer, Core, Line } from './core.ts';
-import { type History, type OldRow, rewrap } from './history.ts';
+import { type History, rewrap } from './history.ts';
+import type { OldRow } from './packed-rows.ts';
 
 const PLAIN: Attributes = { fg: 0, bg: 0, extended: { _ext: 0, _urlId: 0, clone: () => PLAIN.extended } };
 /** How far the beginning of a line of text is looked for beyond the rows that are needed. */

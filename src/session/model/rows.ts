@@ -1,6 +1,6 @@
 import { BgFlag, Content, type Extra, FgFlag, type Row, Underline, WORDS } from '../../protocol/cells.ts';
 import type { Core, Extended, Line, LinkService } from './core.ts';
-import type { OldRow } from './history.ts';
+import type { OldRow } from './packed-rows.ts';
 import { underlineColorOf, underlineStyleOf } from './sgr.ts';
 
 function textsOf(line: Pick<Line, '_combined'>, words: Uint32Array): Map<number, string> | undefined {
