@@ -30,7 +30,7 @@ async function family(w: World): Promise<{ leader: number; members: number[] }> 
   const tab = (await w.tabs()).find((each) => each.id === id)!;
   const members = await until('the family is complete', () => {
     const found = membersOf(tab.pid).filter((pid) => /^sleep\0/.test(fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8')));
-    return found.length === 6 && found;
+    return found.length === 6 ? found : null;
   });
   return { leader: tab.pid, members };
 }

@@ -10,6 +10,12 @@ interface Link {
 const FIRST_SWEEP = 1024;
 /** A longer URI is no link that anybody follows; what it would have been on stays plain text. */
 const LONGEST_URI = 8192;
+/**
+ * What a program may make the operator's terminal open at a click: pages, mail, files, and places in an editor. A scheme
+ * that runs something (`javascript:`, `data:`, `ssh:` with options) stays plain text.
+ */
+const OPENED =
+  /^(?:https?|ftps?|sftp|mailto|file|vscode|vscode-insiders|vscodium|cursor|windsurf|zed|idea|jetbrains|subl|txmt|x-man-page|man):/i;
 
 /**
  * The OSC 8 links of a screen. Stands in for the library's table, which keeps a marker for every line of every link and
@@ -36,6 +42,7 @@ export class LinkTable implements LinkService {
 
   /** Number of the link, never 0 for one that is kept. */
   registerLink(link: Link): number {
+    if (!OPENED.test(link.uri)) return 0;
     if (link.uri.length > LONGEST_URI || (link.id?.length ?? 0) > LONGEST_URI) return 0;
     const key = `${link.id ?? ''} ${link.uri}`;
     const known = this.byKey.get(key);
