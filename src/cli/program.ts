@@ -3,7 +3,7 @@ import { OperatorError } from '../base/errors.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { keyHelp } from './key-help.ts';
 import { type Invocation, invocation, VERSION } from './options.ts';
-import { addCompletion, addScripting } from './scripting.ts';
+import { addCompletion, addSchema, addScripting } from './scripting.ts';
 
 /** A wrong command line: exit 2, one line, the culprit and the mend. */
 function usage(sentence: string): OperatorError {
@@ -131,6 +131,7 @@ export function createProgram(argv: string[]): Command {
       await switchProvider(now(), tab, options.provider, options);
     });
   addScripting(command, now);
+  addSchema(command, VERSION);
   addCompletion(program, command);
   command('console', 'the Auth screen: keys of providers and agents, for everything or one workspace').action(async () => {
     const { openConsole } = await import('./commands/console.ts');

@@ -54,6 +54,16 @@ Exit codes:
 States: running and exited are those of the process; idle, working, done, blocked and error are what its program says of itself (OSC 7501).
 --text looks at the screen as it is and at everything that appears on it, line by line, lines joined where the terminal wrapped them.`;
 
+/** What programs that use this one have to know. */
+export function addSchema(command: (spec: string, summary: string) => Command, version: string): void {
+  command('schema', 'print the JSON schema of every message, event and --json output')
+    .option('--json', 'as JSON, which it is in any case')
+    .action(async () => {
+      const { wholeSchema } = await import('./schema/schema.ts');
+      process.stdout.write(`${JSON.stringify(wholeSchema(version), null, 2)}\n`);
+    });
+}
+
 /** Completion: the script for a shell, and what that asks. */
 export function addCompletion(program: Command, command: (spec: string, summary: string) => Command): void {
   command('completion', 'print what makes a shell complete commands, tabs, agents and providers')
