@@ -43,7 +43,9 @@ export class FileLog implements Log {
     this.redactor = redactor;
     try {
       if ((fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > ROTATE_BYTES) fs.renameSync(file, `${file}.1`);
-      this.fd = fs.openSync(file, fs.constants.O_WRONLY | fs.constants.O_APPEND | fs.constants.O_CREAT | fs.constants.O_NOFOLLOW, 0o600);
+      const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+      // a pipe that nobody reads must not be waited for
+      this.fd = fs.openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
     } catch (e) {
       onFailure(`cannot write the log ${file}: ${(e as Error).message}; going on without it (--log FILE names another)`);
     }

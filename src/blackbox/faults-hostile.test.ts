@@ -13,6 +13,10 @@ const MOST_MB = 350;
 
 /** A program that prints START, then MB of PIECE, then END and "done". */
 const flood = (mb: number, [start, piece, end]: Flood) => [
+  'sh',
+  '-c',
+  // what it is answered must not be echoed over the end
+  'stty raw -echo; exec "$0" "$@"',
   process.execPath,
   '-e',
   `const piece = Buffer.from(${JSON.stringify(piece)}.repeat(Math.ceil(65536 / ${Buffer.byteLength(piece)})), 'latin1');

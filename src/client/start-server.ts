@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { OperatorError } from '../base/errors.ts';
 
 /** What a starting server reports on its file descriptor 3: it listens, another one does, or why it cannot. */
-export type StartReport = { ok: true } | { ok: false; running: boolean; sentence: string };
+export type StartReport = { ok: true; warnings: string[] } | { ok: false; running: boolean; sentence: string };
 
 /**
  * Starts the server in the background, in a session of its own, so that no terminal's end reaches it. ARGUMENTS are the
@@ -23,6 +23,8 @@ export function startServer(argv: string[]): Promise<void> {
     pipe.on('close', () => {
       child.unref();
       const report = parseReport(text);
+      // before the screen is taken over, so that it is there to be read afterwards
+      if (report?.ok) for (const warning of report.warnings) process.stderr.write(`jackin-mux: ${warning}\n`);
       if (!report) reject(new OperatorError('the server could not be started: it ended without a word; --log FILE shows how far it came'));
       else if (report.ok || report.running) resolve();
       else reject(new OperatorError(report.sentence));

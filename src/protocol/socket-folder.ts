@@ -30,9 +30,14 @@ export function prepareSocketFolder(file: string, uid: number): void {
  */
 export function checkSocketFolder(file: string, uid: number): void {
   const dir = path.dirname(file);
-  const stat = fs.lstatSync(dir, { throwIfNoEntry: false });
-  if (!stat) return;
   const mend = 'set JACKIN_MUX_SOCKET to a file in a folder of your own';
+  let stat: fs.Stats | undefined;
+  try {
+    stat = fs.lstatSync(dir, { throwIfNoEntry: false });
+  } catch (e) {
+    throw new OperatorError(`the socket's folder ${dir} cannot be reached: ${errnoOf(e) ?? 'error'}; ${mend}`);
+  }
+  if (!stat) return;
   if (!stat.isDirectory()) throw new OperatorError(`the socket's folder ${dir} is not a folder (a link does not count); ${mend}`);
   if (stat.uid !== uid) throw new OperatorError(`the socket's folder ${dir} belongs to user ${stat.uid}, not to you (${uid}); ${mend}`);
   if ((stat.mode & 0o077) !== 0) {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import type { Disposable } from '../base/disposable.ts';
 import { OperatorError, sentenceOf } from '../base/errors.ts';
+import { homeFolder } from '../base/home.ts';
 import type { Log } from '../base/log.ts';
 import type { Redactor } from '../base/redact.ts';
 import { builtinTable } from '../catalog/builtin.ts';
@@ -69,7 +69,7 @@ export class ConfiguredLauncher implements Launcher, Disposable {
 
   constructor(options: LauncherOptions) {
     this.options = options;
-    this.located = locateConfig({ flag: options.configFlag, env: options.env, home: os.homedir(), cwd: process.cwd() });
+    this.located = locateConfig({ flag: options.configFlag, env: options.env, home: homeFolder(), cwd: process.cwd() });
   }
 
   get settings(): ServerSettings {

@@ -82,13 +82,14 @@ export async function listenAt(file: string, uid: number): Promise<Listening> {
     } finally {
       process.umask(mask);
     }
-    const inode = fs.lstatSync(file).ino;
+    const ours = fs.lstatSync(file);
     return {
       server,
       close() {
-        server.close();
-        // only our own: somebody may have moved ours away and put another there
-        if (fs.lstatSync(file, { throwIfNoEntry: false })?.ino === inode) fs.rmSync(file, { force: true });
+        const there = fs.lstatSync(file, { throwIfNoEntry: false });
+        // closing removes whatever has the name: not where somebody has moved ours away and put another there
+        if (!there || (there.ino === ours.ino && there.dev === ours.dev)) server.close();
+        else server.unref();
         lock.close();
       },
     };

@@ -13,6 +13,7 @@ const REPORT_FD = 3;
 export async function serve(argv: string[]): Promise<void> {
   try {
     const options = parseServerArguments(argv);
+    const warnings: string[] = [];
     const server = await runServer({
       socket: options.socket,
       config: options.config,
@@ -21,9 +22,9 @@ export async function serve(argv: string[]): Promise<void> {
       logFile: options.log,
       debug: options.debug === true,
       version: VERSION,
-      warn: () => {},
+      warn: (sentence) => warnings.push(sentence),
     });
-    report({ ok: true });
+    report({ ok: true, warnings });
     await server.ended;
     process.exit(0);
   } catch (e) {
