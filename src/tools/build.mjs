@@ -1,9 +1,11 @@
 // Builds the program into dist/ (one file, whose parts are evaluated when they are asked for, and V8's code for it) and,
 // with --tests, every *.test.ts into build/tests/ next to the same code, so that tests need no loader at run time.
 
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { writeCodeCaches } from './code-cache.mjs';
 import { licencesOf } from './licences.mjs';
@@ -34,6 +36,18 @@ export function filesBelow(dir, ending) {
   });
 }
 
+/** The types of the client that programs import, as declarations of their own. */
+async function declarations(outDir) {
+  const argv = ['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--strict', '--skipLibCheck', '--allowImportingTsExtensions'];
+  argv.push('--target', 'es2023', '--lib', 'es2023,es2024.string', '--module', 'nodenext', '--types', 'node');
+  const files = ['src/api/index.ts', 'src/globals.d.ts'];
+  const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
+  const run = promisify(execFile);
+  await run(process.execPath, [tsc, ...argv, '--outDir', outDir, '--rootDir', 'src', ...files], { cwd: root }).catch((e) => {
+    throw new Error(`the declarations of the client could not be made: ${e.stdout || e.message}`);
+  });
+}
+
 /**
  * Builds the program beside dist/ and then swaps the two, so that a failed build keeps the last good program and a running
  * one finds its chunks until the moment of the swap.
@@ -41,12 +55,13 @@ export function filesBelow(dir, ending) {
 export async function buildProgram() {
   const [now, next, last] = ['dist', 'build/dist.next', 'build/dist.last'].map((d) => path.join(root, d));
   fs.rmSync(next, { recursive: true, force: true });
+  const types = declarations(path.join(next, 'types'));
   const { metafile } = await build({
     ...shared,
     metafile: true,
     // CommonJS starts faster than modules do, and a script of its own can be given the code that V8 made of it
     format: 'cjs',
-    entryPoints: { main: 'src/cli.ts' },
+    entryPoints: { main: 'src/cli.ts', api: 'src/api/index.ts' },
     define: { ...shared.define, 'import.meta.url': '__fileUrl' },
     banner: { js: "const __fileUrl = require('node:url').pathToFileURL(__filename).href;" },
     outdir: next,
@@ -56,6 +71,7 @@ export async function buildProgram() {
   fs.copyFileSync(path.join(root, 'src/tools/loader.cjs'), path.join(next, 'cli.js'));
   fs.chmodSync(path.join(next, 'cli.js'), 0o755);
   fs.writeFileSync(path.join(next, 'package.json'), '{ "type": "commonjs" }\n');
+  await types;
   await writeCodeCaches(next);
   const used = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
   fs.writeFileSync(path.join(next, 'LICENSES.txt'), licencesOf(used, root));
