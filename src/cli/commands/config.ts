@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import { OperatorError } from '../../base/errors.ts';
+import { homeFolder } from '../../base/home.ts';
 import { builtinTable } from '../../catalog/builtin.ts';
 import { buildCatalog } from '../../catalog/catalog.ts';
 import { explain, literalKeys } from '../../config/explain.ts';
@@ -12,7 +12,7 @@ import type { Invocation } from '../options.ts';
 import { printJson, printLine, withServer } from './connect.ts';
 
 function located({ options }: Invocation): Located {
-  return locateConfig({ flag: options.config, env: process.env, home: os.homedir(), cwd: process.cwd() });
+  return locateConfig({ flag: options.config, env: process.env, home: homeFolder(), cwd: process.cwd() });
 }
 
 /** Which file is read; standard error says where it is not there. */

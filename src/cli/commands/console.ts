@@ -1,5 +1,5 @@
-import os from 'node:os';
 import { OperatorError } from '../../base/errors.ts';
+import { homeFolder } from '../../base/home.ts';
 import { type Located, locateConfig } from '../../config/locate.ts';
 import type { ScreenSources } from '../../console/open.ts';
 import { runConsole } from '../../console/run.ts';
@@ -23,7 +23,7 @@ export async function openConsole(now: Invocation): Promise<void> {
 export async function consoleOptions(now: Invocation): Promise<ScreenSources> {
   const { options, scope } = now;
   const around = await surroundings(now);
-  const own = locateConfig({ flag: options.config, env: process.env, home: os.homedir(), cwd: scope.cwd ?? os.homedir() });
+  const own = locateConfig({ flag: options.config, env: process.env, home: homeFolder(), cwd: scope.cwd ?? homeFolder() });
   // a file that was named is meant, whatever the server reads
   const located: Located = own.namedBy === 'default' && around.config ? { file: around.config, namedBy: 'default' } : own;
   return {

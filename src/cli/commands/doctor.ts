@@ -1,4 +1,4 @@
-import os from 'node:os';
+import { homeFolder } from '../../base/home.ts';
 import { findProgram } from '../../base/programs.ts';
 import { builtinTable } from '../../catalog/builtin.ts';
 import { buildCatalog } from '../../catalog/catalog.ts';
@@ -19,7 +19,7 @@ import { printJson, printLine } from './connect.ts';
 
 /** What is installed, who is offered where and why not, and what each tab would get. Exit 1 where the configuration is broken. */
 export async function doctor(now: Invocation, { json }: { json?: boolean }): Promise<void> {
-  const located = locateConfig({ flag: now.options.config, env: process.env, home: os.homedir(), cwd: process.cwd() });
+  const located = locateConfig({ flag: now.options.config, env: process.env, home: homeFolder(), cwd: process.cwd() });
   const text = readConfig(located);
   const { table, problems } = await loadConfig(located.file, text, builtinTable());
   if (problems.length > 0) {
@@ -55,7 +55,7 @@ export async function doctor(now: Invocation, { json }: { json?: boolean }): Pro
     op: { path: find('op') },
     agents: await Promise.all(found),
     settings: agents.some((a) => catalog.agents.find((b) => b.slug === a.slug)?.wiring === 'claude')
-      ? claudeFindings(os.homedir(), process.env.CLAUDE_CONFIG_DIR, cwd, catalog.rules)
+      ? claudeFindings(homeFolder(), process.env.CLAUDE_CONFIG_DIR, cwd, catalog.rules)
       : [],
     warnings: [...(exposed === null ? [] : [exposed]), ...insideTab(around.server)],
   };

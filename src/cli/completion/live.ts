@@ -1,4 +1,4 @@
-import os from 'node:os';
+import { homeFolder } from '../../base/home.ts';
 import { builtinTable } from '../../catalog/builtin.ts';
 import { buildCatalog } from '../../catalog/catalog.ts';
 import { openLink } from '../../client/open-link.ts';
@@ -30,7 +30,7 @@ export function liveAnswers(now: Invocation): Live {
     }
   };
   const configured = async () => {
-    const place = locateConfig({ flag: now.options.config, env: process.env, home: os.homedir(), cwd: process.cwd() });
+    const place = locateConfig({ flag: now.options.config, env: process.env, home: homeFolder(), cwd: process.cwd() });
     const { table } = await loadConfig(place.file, readConfig(place), builtinTable());
     return { table, catalog: buildCatalog(builtinTable(), table) };
   };
