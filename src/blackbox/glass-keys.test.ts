@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { keys, Puppet, scene, type Terminal, until, type World } from './harness.ts';
+import { keys, Puppet, program, scene, type Terminal, until, type World } from './harness.ts';
 
 /** How a terminal writes keys, as a program set it: kitty flag 1, modifyOtherKeys 1 or 2, application cursor keys, none of them. */
 type Encoding = 'legacy' | 'application' | 'other1' | 'other2' | 'kitty';
@@ -172,6 +172,24 @@ scene('Esc is passed on at once', {}, async (w) => {
   }
   times.sort((a, b) => a - b);
   assert.ok(times[7]! < 15, `half of them took ${times[7]} ms`);
+});
+
+scene('three tabs that flood do not keep the echo of a key waiting', {}, async (w) => {
+  for (let i = 0; i < 3; i++) await w.ok('new', '--background', '--', ...program('flood.sh'));
+  const p = await Puppet.create(w);
+  const t = w.terminal(['new', '--attach', '--', ...p.argv]);
+  await p.ready();
+  const times: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    const began = performance.now();
+    t.type('k');
+    await p.hearOnly('k');
+    p.write(`echo ${i}.\r\n`);
+    await t.see(`echo ${i}.`);
+    times.push(performance.now() - began);
+  }
+  times.sort((a, b) => a - b);
+  assert.ok(times[10]! < 150, `half of them took ${times[10]} ms`);
 });
 
 scene('pastes of a megabyte arrive whole, bracketed or not, and nothing in them is a command', {}, async (w) => {

@@ -70,11 +70,15 @@ const LEAST_BATCH_BYTES = 4096;
 /** A terminal that has filled a read within this counts as one that floods, in milliseconds. */
 const FLOODING_MS = 50;
 const flooding = new Map<number, number>();
+/** So long after something was typed into a terminal the others' floods make way for its echo, in milliseconds. */
+const ECHO_MS = 10;
+const typed = { fd: -1, at: Number.NEGATIVE_INFINITY };
 
-/** How much of a flood terminal `fd` may take at once, now that it has filled a read. */
+/** How much of a flood terminal `fd` may take at once, now that it has filled a read. 0: nothing more than that read. */
 function batchBytes(fd: number): number {
   const now = performance.now();
   flooding.set(fd, now);
+  if (fd !== typed.fd && now - typed.at < ECHO_MS) return 0;
   for (const [other, at] of flooding) if (now - at > FLOODING_MS) flooding.delete(other);
   return flooding.size === 1 ? BATCH_BYTES : Math.max(LEAST_BATCH_BYTES, Math.floor(SHARED_BATCH_BYTES / flooding.size));
 }
@@ -261,7 +265,12 @@ export function openPty(options: PtyOptions, events: PtyEvents): Pty {
 
   return {
     pid,
-    write: (bytes, offset) => (closed || lost ? bytes.byteLength - offset : fs.writeSync(fd, bytes, offset)),
+    write: (bytes, offset) => {
+      if (closed || lost) return bytes.byteLength - offset;
+      typed.fd = fd;
+      typed.at = performance.now();
+      return fs.writeSync(fd, bytes, offset);
+    },
     resize: (to, pixels) => {
       if (!closed && !lost) loadNative().resize(fd, to.cols, to.rows, pixels?.width ?? 0, pixels?.height ?? 0);
     },
