@@ -54,6 +54,8 @@ export class App {
   private whenLeft: (() => void)[] = [];
   /** The tab that was asked for and is not in view yet. */
   private wanted: string | null = null;
+  /** How many `view` messages have been sent. */
+  private wishes = 0;
   /** The tab that was in view before that one. */
   private left: string | null = null;
   private message: { text: string; level: 'info' | 'error' } | null = null;
@@ -108,7 +110,8 @@ export class App {
     this.state = state;
     this.options.screen.keep(state.tabs.map((t) => t.layout.session));
     this.leader = parseLeader(state.settings.leader) ?? FALLBACK;
-    if (this.wanted === state.view || !state.tabs.some((t) => t.id === this.wanted)) this.wanted = null;
+    // a state that was sent before the last wish was heard says nothing about it
+    if ((state.viewNumber ?? 0) >= this.wishes || !state.tabs.some((t) => t.id === this.wanted)) this.wanted = null;
     // a tab that is opened or closed by somebody else leaves the keys where they are; the last one gone is the welcome screen
     if (!this.current) this.commanding = false;
     this.stale();
@@ -367,7 +370,8 @@ export class App {
   private turnTo(tab: string): void {
     if (tab !== this.current?.id) this.left = this.current?.id ?? null;
     this.wanted = tab;
-    this.link?.send({ type: 'view', tab });
+    this.wishes += 1;
+    this.link?.send({ type: 'view', tab, number: this.wishes });
     this.stale();
   }
 

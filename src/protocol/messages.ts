@@ -203,7 +203,7 @@ export type ClientMessage =
   | Request
   | { type: 'resize'; terminal: Size }
   /** View another tab, or none. */
-  | { type: 'view'; tab: string | null }
+  | { type: 'view'; tab: string | null; number?: number }
   /** Frame `sequence` is on the terminal: the next one may come. */
   | { type: 'shown'; sequence: number }
   /** Send the whole screen again. */
@@ -235,6 +235,8 @@ export interface ServerState {
   view: string | null;
   /** Tab that this client viewed before that one. */
   previous: string | null;
+  /** Number of the last `view` message that this state follows; 0 before the first. */
+  viewNumber?: number;
   /** Settings that a client needs, from the configuration in force. */
   settings: ClientSettings;
   /** Standing message about the configuration (it is broken, the last good one is in force), or null. */

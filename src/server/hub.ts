@@ -217,6 +217,7 @@ export class Hub {
       tabs: this.tabs.list.all.map((tab) => this.info(tab)),
       view: viewer.view,
       previous: viewer.previous(isOpen),
+      viewNumber: viewer.viewNumber,
       settings: settings.client,
       warning,
     };

@@ -93,6 +93,7 @@ export class Peer {
         if (viewer) hub.resized(viewer, message.terminal);
         return;
       case 'view':
+        if (viewer) viewer.viewNumber = message.number ?? 0;
         if (viewer) hub.select(message.tab === null ? null : (hub.tabs.list.byId(message.tab) ?? null), viewer);
         return;
       case 'shown':

@@ -11,6 +11,8 @@ const STATE_WAITS_BEYOND = 64 * 1024;
 export class Viewer {
   /** Tab ids: the one in view, and those viewed before it, oldest first. */
   view: string | null = null;
+  /** Of the client's last `view` message: a client that asks faster than it is told knows by it which state is the newest. */
+  viewNumber = 0;
   private history: string[] = [];
   /** The whole terminal, in cells. */
   terminal: Size;
