@@ -1,4 +1,4 @@
-import type { ServerLink } from '../client/server-link.ts';
+import { ServerGone, type ServerLink } from '../client/server-link.ts';
 import type {
   Capture,
   CaptureParams,
@@ -88,25 +88,37 @@ export class Mux {
     let queue: ServerEvent[] = [];
     let wake = () => {};
     let over = false;
+    let paused = false;
     this.link.onEvent = (event) => {
       queue.push(event);
-      if (queue.length >= MOST_WAITING) this.link.pause();
+      if (queue.length < MOST_WAITING || paused) return wake();
+      paused = true;
+      this.link.pause();
       wake();
     };
     void this.link.closed().then(() => {
       over = true;
       wake();
     });
+    // not awaited: its answer comes behind the events that there are, for which there may be no room yet
+    let failure: unknown = null;
+    this.request('subscribe', since === undefined ? {} : { since }).catch((e) => {
+      failure = e;
+      wake();
+    });
     try {
-      await this.request('subscribe', since === undefined ? {} : { since });
       for (;;) {
         const ready = queue;
         queue = [];
         yield* ready;
         if (queue.length > 0) continue;
-        if (ready.length >= MOST_WAITING) this.link.resume();
+        if (paused) {
+          paused = false;
+          this.link.resume();
+        }
         if (ready.length > 0) continue;
-        if (over) return;
+        if (over || failure instanceof ServerGone) return;
+        if (failure !== null) throw failure;
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

@@ -99,6 +99,8 @@ scene('capture: the screen, what is above it, colours, and what is gone', { conf
   assert.equal(all.kept, 20);
   assert.equal(all.scrollback, 20);
   assert.equal(all.dropped + all.kept + all.rows, 62, 'sixty lines and one of two rows');
+  await p.draw('\x1b[?2026h\x1b[2Jhalf');
+  assert.match((await w.cli('capture', 't1')).out, /half/, 'an update that never ends is shown when its time is over');
   await p.draw('\x1b[?1049h\x1b[H\x1b[2Jalternate');
   const other = JSON.parse(await w.ok('capture', 't1', '--json')) as Capture;
   assert.deepEqual([other.alternateScreen, other.lines], [true, ['alternate']]);
@@ -211,6 +213,26 @@ scene('events: everything that happens, from a number on', {}, async (w) => {
   assert.match(other.err(), /another server/);
   other.child.kill();
   stream.child.kill();
+});
+
+scene('a reader that is slow gets every event that is kept, and is told of the others', {}, async (w) => {
+  const p = await puppet(w);
+  await p.draw('\x07'.repeat(3000));
+  const slow = running(w, 'events', '--since', '0');
+  slow.child.stdout?.pause();
+  // time in which a reader that reads would have had them all
+  for (let i = 0; i < 3; i++) await w.ok('ls');
+  assert.equal(slow.lines.length, 0);
+  slow.child.stdout?.resume();
+  await until('all of them', () => slow.lines.length === 3002, { detail: () => `${slow.lines.length} lines` });
+  await p.draw('\x07'.repeat(3000));
+  await until('the new ones too', () => slow.lines.length === 6002, { detail: () => `${slow.lines.length} lines` });
+  slow.child.kill();
+  const late = running(w, 'events', '--since', '0');
+  await until('what is kept', () => late.lines.length === 4098, { detail: () => `${late.lines.length} lines` });
+  assert.match(late.lines[1]!, /"event":"missed","count":1905/);
+  assert.match(late.err(), /1905 events are no longer kept/);
+  late.child.kill();
 });
 
 scene('commands for scripts name what is wrong', {}, async (w) => {

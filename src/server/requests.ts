@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { OperatorError } from '../base/errors.ts';
 import type { RequestName, Requests } from '../protocol/messages.ts';
 import { captureOf } from './capture.ts';
@@ -24,6 +25,9 @@ type Handlers = {
   [N in RequestName]: (params: Requests[N]['params'], context: RequestContext) => Requests[N]['result'] | Promise<Requests[N]['result']>;
 };
 
+/** How often, and how many milliseconds apart, a screen in the middle of an update is looked at. */
+const HELD_LOOKS = 20;
+const HELD_MS = 10;
 /** Longest label, in UTF-16 units: more is a mistake, not a name. */
 const LONGEST_LABEL = 200;
 
@@ -87,8 +91,10 @@ const handlers: Handlers = {
     await sendTo(tab, params, waiting);
     return hub.info(tab);
   },
-  capture: (params, { hub }) => {
+  capture: async (params, { hub }) => {
     const tab = hub.tabs.list.resolve(params.tab);
+    // nobody is shown half of an update; one that does not end is over in 150 ms
+    for (let i = 0; tab.session.held && i < HELD_LOOKS; i++) await delay(HELD_MS);
     return captureOf(tab.id, tab.session, params);
   },
   wait: (params, { hub, waiting }) => hub.waits.start(hub.tabs.list.resolve(params.tab), params, waiting.signal),
