@@ -146,9 +146,22 @@ export function encodeFrame(frame: Frame): Uint8Array[] {
 
 /** The frame in `payload`. Throws a RangeError or SyntaxError where it is damaged. */
 export function decodeFrame(payload: Uint8Array): Frame {
+  try {
+    return frameIn(payload);
+  } catch (e) {
+    if (e instanceof RangeError || e instanceof SyntaxError) throw e;
+    throw new RangeError('a frame whose head makes no sense');
+  }
+}
+
+/** More columns or rows than this no screen has. */
+const MOST_CELLS = 10_000;
+
+function frameIn(payload: Uint8Array): Frame {
   const view = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
   const length = view.readUInt32LE(0);
   const head = JSON.parse(view.toString('utf8', 4, 4 + length)) as FrameHead;
+  if (!(head.c >= 1 && head.c <= MOST_CELLS && head.r >= 1 && head.r <= MOST_CELLS)) throw new RangeError('a frame of no size');
   // typed arrays want alignment, which a piece of a stream does not have
   const bytes = view.subarray(4 + length);
   const all = new Uint32Array(bytes.byteLength >> 2);

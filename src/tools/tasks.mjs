@@ -60,8 +60,8 @@ function become(file, args, cwd) {
 }
 
 const [task, ...args] = process.argv.slice(2);
-const script = { test: 'test.mjs', demo: 'demo.mjs', bench: 'bench.mjs' }[task];
-if (task !== 'start' && !script) fail(`unknown task ${task}; start, test, demo and bench are known`, 2);
+const script = { test: 'test.mjs', demo: 'demo.mjs', bench: 'bench.mjs', soak: 'soak.mjs', fuzz: 'fuzz.mjs' }[task];
+if (task !== 'start' && !script) fail(`unknown task ${task}; start, test, demo, bench, soak and fuzz are known`, 2);
 ensureInstalled();
 ensureBuilt(task === 'test');
 if (task === 'start') become(inRoot('dist/cli.js'), args, process.env.INIT_CWD ?? root);
