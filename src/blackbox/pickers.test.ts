@@ -48,7 +48,10 @@ scene('the letters of commands are text while a picker is open', {}, async (w) =
   assert.equal(t.exit, null);
 });
 
-scene('an agent that is not installed is dimmed, says how to install it, and cannot be chosen', { agents: ['codex'] }, async (w) => {
+/** Whatever this machine has installed: Claude's program is one that it has not. */
+const nowhere = '[agents.claude]\ncommand = ["a-program-that-is-nowhere"]\n';
+
+scene('an agent that is not installed is dimmed, says how to install it, and cannot be chosen', { config: nowhere }, async (w) => {
   const t = w.terminal();
   await agents(t);
   const { y } = t.find('Claude');

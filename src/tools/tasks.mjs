@@ -34,6 +34,10 @@ function ensureInstalled() {
   // npm writes this file last, so a half-finished installation is done again
   const done = inRoot('node_modules/.package-lock.json');
   if (mtime(done) >= mtime(inRoot('package-lock.json'))) return;
+  // npm would empty the folder that a link leads to
+  if (fs.lstatSync(inRoot('node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    fail('node_modules is a link and out of date; install where it leads to, or remove the link');
+  }
   process.stderr.write('jackin-mux: installing dependencies (once)...\n');
   if (!step('npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error')) fail('npm ci failed, see above; nothing was started');
   fs.utimesSync(done, new Date(), new Date());
