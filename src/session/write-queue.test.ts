@@ -130,3 +130,39 @@ test('a thousand small writes keep their order', () => {
   }
   assert.equal(t.state.taken, expected);
 });
+
+test('small pieces that wait are gathered, and arrive in order among large ones', () => {
+  const written: number[] = [];
+  let room = 0;
+  const due: (() => void)[] = [];
+  const queue = new WriteQueue(
+    (bytes, offset) => {
+      const n = Math.min(room, bytes.byteLength - offset);
+      if (n === 0) throw Object.assign(new Error('full'), { code: 'EAGAIN' });
+      room -= n;
+      written.push(...bytes.subarray(offset, offset + n));
+      return n;
+    },
+    {
+      timer: (_ms, run) => {
+        due.push(run);
+        return () => {};
+      },
+    },
+  );
+  const expected: number[] = [];
+  let next = 0;
+  for (let i = 0; i < 3000; i++) {
+    // room now and then, so that a block is begun, written in part, and filled on
+    room += i % 5;
+    if (i % 7 === 0) due.shift()?.();
+    const piece = Uint8Array.from({ length: i % 400 === 0 ? 5000 : 1 + (i % 3) }, () => next++ & 0xff);
+    expected.push(...piece);
+    assert.ok(queue.push(piece));
+  }
+  assert.equal(queue.size, expected.length - written.length);
+  room = expected.length;
+  while (due.length > 0) due.shift()?.();
+  assert.deepEqual(written, expected);
+  assert.equal(queue.size, 0);
+});
