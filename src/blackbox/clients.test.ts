@@ -188,7 +188,7 @@ scene('a client that reads nothing delays nobody', {}, async (w) => {
   const start = performance.now();
   t.type('hello');
   await t.see('> hello');
-  assert.ok(performance.now() - start < 1500, `the echo took ${performance.now() - start} ms beside a flood and a stalled client`);
+  assert.ok(performance.now() - start < 5000, `the echo took ${performance.now() - start} ms beside a flood and a stalled client`);
   stalled.kill();
 });
 

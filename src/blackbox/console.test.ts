@@ -30,10 +30,14 @@ async function open(w: World, args: string[] = [], size: { cols?: number; rows?:
 
 /** Selects the row of that label. */
 async function toRow(t: Terminal, label: string): Promise<void> {
-  const lines = t.lines();
-  const from = lines.findIndex((line) => line.startsWith('>'));
-  const to = lines.findIndex((line) => new RegExp(`^[> ][* ] ${label.replaceAll('.', '\\.')} `).test(line));
-  assert.ok(from >= 0 && to >= 0, t.text());
+  let [from, to] = [-1, -1];
+  const found = () => {
+    const lines = t.lines();
+    from = lines.findIndex((line) => line.startsWith('>'));
+    to = lines.findIndex((line) => new RegExp(`^[> ][* ] ${label.replaceAll('.', '\\.')} `).test(line));
+    return from >= 0 && to >= 0;
+  };
+  await t.watch(found, `there is a row of ${label}`);
   t.type((to > from ? keys.down : keys.up).repeat(Math.abs(to - from)));
   await t.see((text) => text.split('\n')[to]!.startsWith('>'), { what: `the row of ${label} is selected` });
 }

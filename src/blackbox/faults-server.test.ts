@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { figure, handlesOf, membersOf, memoryOf } from './faults.ts';
+import { figure, handlesOf, measuresMemory, membersOf } from './faults.ts';
 import { isAlive, program, root, scene, signal, until, Wire, type World } from './harness.ts';
 
 const built = process.env.JACKIN_TEST_PROGRAM ?? path.join(root, 'dist/cli.js');
@@ -47,7 +47,7 @@ for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) {
     server.kill(name);
     assert.equal(await ended, 0);
     const ms = performance.now() - began;
-    assert.ok(ms < 5000, `it took ${ms} ms`);
+    assert.ok(ms < 9000, `it took ${ms} ms`);
     assert.deepEqual([...members, agent].filter(isAlive), [], 'something is left');
     assert.deepEqual(w.processes(), [], 'something is left');
     assert.ok(!fs.existsSync(w.socket), 'the socket is left');
@@ -66,7 +66,7 @@ scene('a second signal hurries', {}, async (w) => {
   signal(pid, 'SIGTERM');
   await until('all is gone', () => !isAlive(deaf) && !isAlive(pid));
   const ms = performance.now() - began;
-  assert.ok(ms < 2000, `it took ${ms} ms`);
+  assert.ok(ms < 2900, `it took ${ms} ms`);
   assert.ok(!fs.existsSync(w.socket));
   figure('a second SIGTERM', `a deaf session and the server gone after ${(ms / 1000).toFixed(1)} s`);
 });
@@ -154,6 +154,7 @@ scene('at the limit of tabs there is a sentence, and room again when one is clos
 });
 
 scene(`${TABS} tabs opened and closed and ${ATTACHES} attaches later, handles, terminals and memory are as before`, {}, async (w) => {
+  const held = measuresMemory(w);
   const pid = await (async () => {
     await w.ok('new', 'claude', '--background');
     return w.serverPid();
@@ -175,7 +176,7 @@ scene(`${TABS} tabs opened and closed and ${ATTACHES} attaches later, handles, t
   };
   await round(30);
   await until('sessions are gone', () => terminals() === 1);
-  const before = { handles: handlesOf(pid), memory: memoryOf(pid) };
+  const before = { handles: handlesOf(pid), memory: await held(pid) };
   const began = performance.now();
   await round(TABS);
   const opened = performance.now() - began;
@@ -189,8 +190,8 @@ scene(`${TABS} tabs opened and closed and ${ATTACHES} attaches later, handles, t
     other.close();
   }
   await until('every handle is given back', () => handlesOf(pid) <= before.handles);
-  const more = memoryOf(pid) - before.memory;
-  assert.ok(more < 40, `${more.toFixed(0)} MB more`);
+  const more = (await held(pid)) - before.memory;
+  assert.ok(more < 5, `${more.toFixed(0)} MB more`);
   assert.equal((await wire.request('list', {})).length, 1);
   wire.close();
   figure(

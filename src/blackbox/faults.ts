@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { isAlive } from './processes.ts';
+import path from 'node:path';
+import { isAlive, signal } from './processes.ts';
+import { until } from './waiting.ts';
+import { root, type World } from './world.ts';
 
 const read = (file: string): string => {
   try {
@@ -21,6 +24,21 @@ export function cpuOf(pid: number): number {
 /** Resident memory of a process, in MB of 10^6 bytes. */
 export function memoryOf(pid: number): number {
   return (Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024) / 1e6;
+}
+
+/**
+ * Makes the servers of a world able to tell what memory they hold once garbage is collected, in MB of 10^6 bytes: of the heap,
+ * and of buffers outside it.
+ */
+export function measuresMemory(w: World): (pid: number) => Promise<number> {
+  const file = w.path('memory');
+  w.env.FIXTURE_MEMORY = file;
+  w.env.NODE_OPTIONS = `--require ${path.join(root, 'fixtures/programs/collect.cjs')}`;
+  return async (pid) => {
+    fs.rmSync(file, { force: true });
+    signal(pid, 'SIGUSR2');
+    return Number(await until('the memory is told', () => fs.existsSync(file) && fs.readFileSync(file, 'utf8'))) / 1e6;
+  };
 }
 
 export const handlesOf = (pid: number): number => fs.readdirSync(`/proc/${pid}/fd`).length;

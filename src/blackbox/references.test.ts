@@ -73,14 +73,11 @@ scene('a reference is read when its tab opens, each time, and for no other tab',
 
 scene('several are read at once', { config }, async (w) => {
   const op = vault(w, fields);
-  op.mode('slow');
-  const began = performance.now();
+  op.mode('together 3');
   await w.ok('--workspace', 'two', 'new', 'claude', '--provider', 'kimi', '--background');
-  const took = performance.now() - began;
   const { env } = await w.spawn(1);
   assert.deepEqual([env.ANTHROPIC_AUTH_TOKEN, env.A_TOKEN, env.B_TOKEN], [made('kimi'), made('a'), made('b')]);
   assert.equal(op.calls().length, 3);
-  assert.ok(took < 2900, `three that take a second each took ${Math.round(took)} ms`);
 });
 
 scene('every failure is named by scope, key and reference in one message, and no tab is opened', { config }, async (w) => {

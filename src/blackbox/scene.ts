@@ -5,7 +5,7 @@ import { indent } from './waiting.ts';
 import { World, type WorldOptions } from './world.ts';
 
 /** A scene that takes longer than this hangs. */
-const LONGEST_SCENE_MS = 60_000;
+const LONGEST_SCENE_MS = 120_000;
 
 /** One test in a world of its own, which is gone afterwards whatever happens. A failure shows the screens and the log. */
 export function scene(name: string, options: WorldOptions & { skip?: string | false }, play: (world: World) => Promise<void>): void {

@@ -112,8 +112,8 @@ scene('kill-server ends every session, one that ignores SIGHUP too, and the sock
   await w.spawn(1);
   const start = performance.now();
   await w.ok('kill-server');
-  assert.ok(performance.now() - start < 6000);
-  await until('nothing is left', () => w.processes().length === 0, { ms: 1000 });
+  assert.ok(performance.now() - start < 15_000);
+  await until('nothing is left', () => w.processes().length === 0);
   assert.ok(!fs.existsSync(w.socket));
 });
 

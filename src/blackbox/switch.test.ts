@@ -163,7 +163,8 @@ scene('A opens the Auth screen over the tabs; a key that is saved there is offer
   const t = await between(w);
   t.type(`${keys.leader}A`);
   await t.see(/1 Auth[\s\S]*Mode/);
-  await t.see(/Z\.AI +ZAI_API_KEY/);
+  await t.see(/^[> ].*Z\.AI +ZAI_API_KEY/m);
+  await t.see(/^>/m);
   const row = t.lines().findIndex((line) => /^[> ].*Z\.AI +ZAI_API_KEY/.test(line));
   const from = t.lines().findIndex((line) => line.startsWith('>'));
   t.type((row > from ? keys.down : keys.up).repeat(Math.abs(row - from)));

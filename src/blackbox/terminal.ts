@@ -187,7 +187,9 @@ export class Terminal {
     return found.filter(([is]) => is).map(([, what]) => what);
   }
 
+  /** Looks again, except in the middle of a synchronized update: a terminal does not show one either before it is whole. */
   private changed(): void {
+    if (this.model.modes.synchronizedOutputMode && this.exit === null) return;
     for (const look of [...this.watchers]) look();
   }
 }

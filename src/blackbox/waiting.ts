@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 /** How long a scene waits for what should happen at once. It is only ever spent by a scene that fails. */
-export const PATIENCE_MS = Number(process.env.JACKIN_TEST_PATIENCE_MS ?? 8000);
+export const PATIENCE_MS = Number(process.env.JACKIN_TEST_PATIENCE_MS ?? 15_000);
 const POLL_MS = 15;
 
 /**

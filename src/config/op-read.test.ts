@@ -51,12 +51,10 @@ const value = (answer: Answer | undefined) => (answer && 'value' in answer ? ans
 
 test('several are read at once, each once, and each value is told the moment it is there', () =>
   withOp(async ({ env, calls, mode }) => {
-    mode('slow');
+    mode('together 3');
     const told: string[] = [];
-    const began = performance.now();
     const refs = ['op://Work/kimi/key', 'op://Work/kimi/Sec 1/key', 'op://Work/kimi/key', 'op://Work/nope/key'];
     const answers = await readReferences(refs, { env, onSecret: (v) => told.push(v) });
-    assert.ok(performance.now() - began < 2500, 'side by side');
     assert.equal(value(answers.get(refs[0]!)), made);
     assert.equal(value(answers.get(refs[1]!)), `${made}-section`);
     assert.match(why(answers.get(refs[3]!)), /no such item/);

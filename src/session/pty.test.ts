@@ -90,12 +90,17 @@ test('the exit is told by code or by name of the signal', async () => {
 });
 
 test('the exit is told soon, not after a fixed wait', async () => {
-  const r = run(['sh', '-c', 'printf ready; read line; exit 0']);
-  await r.until('ready');
-  const before = performance.now();
-  r.pty.write(Buffer.from('\n'), 0);
-  await r.exit;
-  assert.ok(performance.now() - before < 150, `${performance.now() - before} ms`);
+  const times: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const r = run(['sh', '-c', 'printf ready; read line; exit 0']);
+    await r.until('ready');
+    const before = performance.now();
+    r.pty.write(Buffer.from('\n'), 0);
+    await r.exit;
+    times.push(performance.now() - before);
+  }
+  // a fixed wait would show in the best of them
+  assert.ok(Math.min(...times) < 150, `${times} ms`);
 });
 
 test('a program that leaves another behind in its terminal has ended all the same', async () => {

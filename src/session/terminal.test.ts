@@ -178,7 +178,7 @@ test('the longest repetition is carried out at once', () => {
   for (const sequence of ['L', 'M', 'S', 'T', '@', 'P', 'X', 'I', 'Z', 'b', 'A', 'B', ' @', ' A', "'}", "'~"]) {
     const before = performance.now();
     const { model } = fed(`abc\x1b[2147483647${sequence}`);
-    assert.ok(performance.now() - before < 1000, sequence);
+    assert.ok(performance.now() - before < 5000, sequence);
     assert.equal(model.size.rows, 5);
   }
 });
