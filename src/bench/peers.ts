@@ -12,7 +12,7 @@ export const ROWS = 42;
 /** Longest wait for anything, in milliseconds. */
 const PATIENCE_MS = 60_000;
 /** What of the output is searched for a mark. */
-const TAIL_BYTES = 8192;
+const TAIL_BYTES = 1 << 17;
 
 /** A multiplexer, or none, as it is started, given tabs, and ended. */
 interface Driver {

@@ -8,6 +8,11 @@ const MOST_PER_SECOND = 60;
 const BURST = 2;
 /** So long without a change, and the next one is shown at once, in milliseconds. */
 const PAUSE_MS = 8;
+/**
+ * Bytes since the last frame from which on a program floods: no animation writes that much for a picture. Then every other
+ * frame is left out; nobody can read them, and the cores have better things to do.
+ */
+const FLOOD_BYTES = 128 * 1024;
 /** How soon to look again at a session in the middle of a synchronized update, in milliseconds; it ends within 150. */
 const HELD_RETRY_MS = 4;
 
@@ -28,6 +33,8 @@ export class FramePump {
   private readonly pacer = new Pacer({ perSecond: MOST_PER_SECOND, burst: BURST, pauseMs: PAUSE_MS }, performance.now());
   /** When what the next frame shows began to change. */
   private changed = 0;
+  /** What the session had received when it was last shown. */
+  private shownBytes = 0;
   private readonly send: (parts: Uint8Array[]) => void;
   private readonly onDefect: (session: Session, thrown: unknown) => void;
 
@@ -96,7 +103,8 @@ export class FramePump {
     const now = performance.now();
     const delay = this.pacer.delay(now, this.changed);
     if (delay > 0) return this.later(delay);
-    this.pacer.spend(now);
+    this.pacer.spend(now, session.bytesReceived - this.shownBytes > FLOOD_BYTES ? 2 : 1);
+    this.shownBytes = session.bytesReceived;
     const { rows: changed, size, cursor: place, modes } = cursor.take();
     const sequence = this.sequence + 1;
     let parts: Uint8Array[];

@@ -30,6 +30,7 @@ function fake(id: string): Session & { ended: number; disposed: number } {
     title: '',
     modes: DEFAULT_MODES,
     unread: 0,
+    bytesReceived: 0,
     write: () => true,
     resize() {},
     setFocus() {},

@@ -36,6 +36,10 @@ class GuardedSession implements Session {
     return this.lastSize;
   }
 
+  get bytesReceived(): number {
+    return this.inner.bytesReceived;
+  }
+
   get exit(): SessionExit | null {
     return this.inner.exit;
   }

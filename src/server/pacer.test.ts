@@ -35,6 +35,18 @@ test('changes without a pause go out at the rate', () => {
   assert.ok(sent > 580 && sent < 610, String(sent));
 });
 
+test('frames that count twice go out at half the rate', () => {
+  const pacer = new Pacer(options, 0);
+  let sent = 0;
+  for (let now = 0, changed = 0; now < 10_000; now++) {
+    if (pacer.delay(now, changed) > 0) continue;
+    pacer.spend(now, 2);
+    sent += 1;
+    changed = now + 1;
+  }
+  assert.ok(sent > 280 && sent < 310, String(sent));
+});
+
 test('a wait is as long as it says', () => {
   const pacer = new Pacer({ ...options, perSecond: 50, burst: 1 }, 0);
   pacer.spend(0);

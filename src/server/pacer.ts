@@ -27,10 +27,10 @@ export class Pacer {
     return (1 - this.tokens) / this.perMs;
   }
 
-  /** A frame went out. */
-  spend(now: number): void {
+  /** A frame went out. `cost`: how many frames it counts for, at most 2. */
+  spend(now: number, cost = 1): void {
     this.refill(now);
-    this.tokens = Math.max(0, this.tokens - 1);
+    this.tokens = Math.max(1 - cost, this.tokens - cost);
     this.lastFrame = now;
   }
 

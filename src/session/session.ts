@@ -127,6 +127,10 @@ class PtySession implements Session {
     return { kept: this.model.history.length, dropped: this.model.history.dropped };
   }
 
+  get bytesReceived(): number {
+    return this.outputBytes;
+  }
+
   get unread(): number {
     return this.queue.size;
   }

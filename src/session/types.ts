@@ -79,6 +79,8 @@ export interface Session {
   readonly modes: SessionModes;
   /** Bytes that were taken for the program and that its terminal has no room for yet. */
   readonly unread: number;
+  /** Bytes that its program has written so far. */
+  readonly bytesReceived: number;
   /** Rows above the screen: how many there are to be had by `rows`, and how many went because there were too many. */
   readonly history: { kept: number; dropped: number };
   /** Bytes of the operator, in order. Returns false where the cap is reached and `bytes` was not taken. */
