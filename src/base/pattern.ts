@@ -22,7 +22,63 @@ export function patternOf(source: string): RegExp {
   }
 }
 
+/**
+ * What an operator types to search for: a regular expression, or, where it is none (`foo(`), that text. Without capitals it
+ * fits both cases (smart case); those of `\\S` and the like do not count.
+ */
+export function searchPattern(source: string, ignoreCase = !/\p{Lu}/u.test(source.replaceAll(/\\./gu, ''))): RegExp {
+  const flags = ignoreCase ? 'gmi' : 'gm';
+  for (const [text, u] of [
+    [source, 'u'],
+    [source, ''],
+  ] as const) {
+    try {
+      return new RegExp(text, flags + u);
+    } catch {
+      // the next form allows more
+    }
+  }
+  return new RegExp(source.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), flags);
+}
+
 let sandbox: { context: vm.Context; script: vm.Script } | null = null;
+
+/** A match: which text, where in it (UTF-16 units), how long. */
+export type Match = [text: number, at: number, length: number];
+
+let searching: { context: vm.Context; script: vm.Script } | null = null;
+
+/**
+ * Every match of PATTERN (with flag `g`) in each of TEXTS, at most MOST, empty ones left out. Throws an OperatorError where
+ * that takes too long to find out.
+ */
+export function allMatches(pattern: RegExp, texts: readonly string[], most: number): Match[] {
+  searching ??= {
+    context: vm.createContext(Object.create(null)),
+    script: new vm.Script(`for (let i = 0; i < texts.length && found.length < most; i++) {
+      pattern.lastIndex = 0;
+      for (let m; found.length < most && (m = pattern.exec(texts[i])) !== null; )
+        if (m[0].length > 0) found.push([i, m.index, m[0].length]);
+        else pattern.lastIndex++;
+    }`),
+  };
+  const { context, script } = searching;
+  const found: Match[] = [];
+  Object.assign(context, { pattern, texts, found, most });
+  try {
+    script.runInContext(context, { timeout: LONGEST_MS });
+    return found;
+  } catch (e) {
+    if ((e as { code?: string }).code !== SLOW) throw e;
+    throw tooSlow(pattern);
+  } finally {
+    Object.assign(context, { pattern: null, texts: null, found: null });
+  }
+}
+
+function tooSlow(pattern: RegExp): OperatorError {
+  return new OperatorError(`'${pattern.source}' takes too long to look for; simplify what is repeated inside a repetition`);
+}
 
 /** The first place in TEXT that fits, or null. Throws an OperatorError where that takes too long to find out. */
 export function firstMatch(pattern: RegExp, text: string): string | null {
@@ -34,7 +90,7 @@ export function firstMatch(pattern: RegExp, text: string): string | null {
     return (context.found as RegExpExecArray | null)?.[0] ?? null;
   } catch (e) {
     if ((e as { code?: string }).code !== SLOW) throw e;
-    throw new OperatorError(`'${pattern.source}' takes too long to look for; simplify what is repeated inside a repetition`);
+    throw tooSlow(pattern);
   } finally {
     Object.assign(context, { pattern: null, text: '', found: null });
   }

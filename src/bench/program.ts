@@ -25,7 +25,9 @@ async function withPeer<T>(name: PeerName, root: string, play: (peer: Peer) => P
 export function throughput(name: PeerName, root: string, file: string): Promise<{ rate: number; bytes: number }> {
   return withPeer(name, root, async (peer) => {
     const go = path.join(peer.home, 'go');
-    peer.start(`printf 'RE''ADY'; while [ ! -e ${go} ]; do sleep 0.02; done; cat ${file}; printf '\\r\\n\\033[mTHE''END\\r\\n'; exec sleep 600`);
+    peer.start(
+      `printf 'RE''ADY'; while [ ! -e ${go} ]; do sleep 0.02; done; cat ${file}; printf '\\r\\n\\033[mTHE''END\\r\\n'; exec sleep 600`,
+    );
     await peer.see('READY');
     await delay(SETTLE_MS);
     peer.bytes = 0;

@@ -1,7 +1,8 @@
 import net from 'node:net';
 import { errnoOf, OperatorError } from '../base/errors.ts';
+import type { Row } from '../protocol/cells.ts';
 import { Connection } from '../protocol/connection.ts';
-import { decodeFrame, type Frame } from '../protocol/frame.ts';
+import { decodeFrame, decodeRows, type Frame } from '../protocol/frame.ts';
 import { Kind } from '../protocol/framing.ts';
 import {
   type Attach,
@@ -11,6 +12,8 @@ import {
   PROTOCOL,
   type RequestName,
   type Requests,
+  type RowsAnswer,
+  type RowsParams,
   type ServerEvent,
   type ServerMessage,
   type ServerState,
@@ -77,6 +80,8 @@ export class ServerLink {
   private connection!: Connection;
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 1;
+  /** Rows that came, by the request whose answer is to follow. */
+  private readonly blocks = new Map<number, Map<number, Row>>();
   private ended = false;
   private damaged = 0;
   private farewell: { reason: string; expected: boolean } | null = null;
@@ -106,6 +111,7 @@ export class ServerLink {
         onJson: (message) => link.onMessage(message as ServerMessage),
         onBytes: (kind, payload) => {
           if (kind === Kind.frame) link.onFrame(payload);
+          else if (kind === Kind.rows) link.onRows(payload);
         },
         onClose: (problem) => link.onClose(problem),
       });
@@ -127,6 +133,17 @@ export class ServerLink {
     const answer = this.answerTo<Requests[N]['result']>(id);
     this.send({ type: 'request', id, name, params });
     return answer;
+  }
+
+  /** Rows of a session by their numbers, with what the answer says of them. Rejects as `request` does. */
+  async rows(params: RowsParams): Promise<{ answer: RowsAnswer; rows: Map<number, Row> }> {
+    const id = this.nextId;
+    try {
+      const answer = await this.request('rows', params);
+      return { answer, rows: this.blocks.get(id) ?? new Map() };
+    } finally {
+      this.blocks.delete(id);
+    }
   }
 
   /** The answer to request ID; 0 is the one that an `attach` with `open` makes. */
@@ -180,6 +197,11 @@ export class ServerLink {
     }
     this.damaged = 0;
     this.events?.onFrame(frame);
+  }
+
+  private onRows(payload: Uint8Array): void {
+    const { request, rows } = decodeRows(payload);
+    if (this.waiting.has(request)) this.blocks.set(request, rows);
   }
 
   private onMessage(message: ServerMessage): void {

@@ -1,5 +1,5 @@
-import type { Extra, Row } from './cells.ts';
-import { WORDS } from './cells.ts';
+import { type CellsHead, cellsIn, cellsOf } from './cell-block.ts';
+import type { Row } from './cells.ts';
 
 /**
  * Modes that a session's program has set and that matter to whoever shows it: they decide what the operator's terminal
@@ -50,6 +50,16 @@ export interface Cursor {
   shape: number;
 }
 
+/**
+ * Where a session's rows are. Every row has a number that it keeps while others come and go; the oldest that is kept has
+ * `first`, the top of the screen `top`. Only where lines are wrapped anew do rows get other numbers, and a new generation.
+ */
+export interface Place {
+  generation: number;
+  first: number;
+  top: number;
+}
+
 /** What changed on a session's screen since the last frame that this client was sent. */
 export interface Frame {
   session: string;
@@ -61,93 +71,94 @@ export interface Frame {
   modes: SessionModes;
   /** Changed rows by their index from the top. A frame whose size differs from the last one has all rows. */
   changed: Map<number, Row>;
+  /** Where the screen is among all the session's rows. */
+  place?: Place;
 }
 
-/** JSON beside the cells. Rows are cut after their last cell that is not an empty one with the default colours. */
-interface FrameHead {
+/** JSON beside the cells. */
+interface FrameHead extends CellsHead {
   s: string;
   q: number;
   c: number;
   r: number;
   u: Cursor;
   m: SessionModes;
-  /** Per changed row: index, number of cells sent, wrapped. */
-  w: [number, number, 0 | 1][];
-  /** Clusters: index of the cell in the frame's cells, text. */
-  t?: [number, string][];
-  /** Extras: index of the cell, index into `x`. */
-  e?: [number, number][];
-  x?: [number, number, string, string][];
-}
-
-const EMPTY_CONTENT = 1 << 22;
-/**
- * Clusters and links of one frame, in UTF-16 units: 87 for each cell of 200×60. A program can put a link of 8 KB or a letter
- * with a thousand accents on every cell; such a frame would be longer than a client accepts. What is beyond loses its
- * accents and its links.
- */
-const TEXT_BUDGET = 1024 * 1024;
-
-/** Number of leading cells of `row` that have to be sent. Its memory may be wider than the screen, whose width is `cols`. */
-function usedCells(row: Row, cols: number): number {
-  const { words } = row;
-  let n = Math.min(words.length, cols * WORDS);
-  while (n > 0 && words[n - 3] === EMPTY_CONTENT && words[n - 2] === 0 && words[n - 1] === 0) n -= WORDS;
-  return n / WORDS;
+  /** Generation, first, top. */
+  p?: [number, number, number];
 }
 
 /** The frame as message payload parts: u32 length of the head, head, padding to 4, cells (little-endian words). */
 export function encodeFrame(frame: Frame): Uint8Array[] {
-  const rows: FrameHead['w'] = [];
-  const texts: [number, string][] = [];
-  const extras: [number, number][] = [];
-  const table: [number, number, string, string][] = [];
-  const known = new Map<string, number>();
-  const pieces: Uint8Array[] = [];
-  let cells = 0;
-  let budget = TEXT_BUDGET;
-  for (const [y, row] of frame.changed) {
-    const n = usedCells(row, frame.cols);
-    rows.push([y, n, row.wrapped ? 1 : 0]);
-    pieces.push(new Uint8Array(row.words.buffer, row.words.byteOffset, n * WORDS * 4));
-    if (row.texts) {
-      for (const [x, text] of row.texts) {
-        if (x >= n) continue;
-        budget -= text.length;
-        texts.push([cells + x, budget >= 0 ? text : String.fromCodePoint(text.codePointAt(0) ?? 0x20)]);
-      }
-    }
-    if (row.extras) {
-      for (const [x, e] of row.extras) {
-        if (x >= n) continue;
-        const key = `${e.underline} ${e.underlineColor} ${e.linkId} ${e.link}`;
-        let i = known.get(key);
-        if (i === undefined) {
-          budget -= e.link.length + e.linkId.length;
-          i = table.push([e.underline, e.underlineColor, budget >= 0 ? e.link : '', budget >= 0 ? e.linkId : '']) - 1;
-          known.set(key, i);
-        }
-        extras.push([cells + x, i]);
-      }
-    }
-    cells += n;
-  }
-  const head: FrameHead = { s: frame.session, q: frame.sequence, c: frame.cols, r: frame.rows, u: frame.cursor, m: frame.modes, w: rows };
-  if (texts.length > 0) head.t = texts;
-  if (extras.length > 0) {
-    head.e = extras;
-    head.x = table;
-  }
+  const { head: cells, pieces } = cellsOf(frame.changed, frame.cols);
+  const { place } = frame;
+  const head: FrameHead = { s: frame.session, q: frame.sequence, c: frame.cols, r: frame.rows, u: frame.cursor, m: frame.modes, ...cells };
+  if (place) head.p = [place.generation, place.first, place.top];
+  return withHead(head, pieces);
+}
+
+/** The frame in `payload`. Throws a RangeError or SyntaxError where it is damaged. */
+export function decodeFrame(payload: Uint8Array): Frame {
+  return guarded(() => {
+    const { head, cells } = headOf<FrameHead>(payload);
+    checkSize(head.c, head.r);
+    return {
+      session: head.s,
+      sequence: head.q,
+      cols: head.c,
+      rows: head.r,
+      cursor: head.u,
+      modes: head.m,
+      changed: cellsIn(head, cells, head.c),
+      ...(head.p && { place: { generation: head.p[0], first: head.p[1], top: head.p[2] } }),
+    };
+  });
+}
+
+/** Rows of a session that were asked for: the cells that go before the answer to a `rows` request. */
+export interface RowBlock {
+  /** Id of the request. */
+  request: number;
+  cols: number;
+  /** By the row's number. */
+  rows: Map<number, Row>;
+}
+
+interface BlockHead extends CellsHead {
+  i: number;
+  c: number;
+}
+
+/** The block as message payload parts, laid out as a frame. */
+export function encodeRows({ request, cols, rows }: RowBlock): Uint8Array[] {
+  const { head, pieces } = cellsOf(rows, cols);
+  return withHead({ i: request, c: cols, ...head } satisfies BlockHead, pieces);
+}
+
+/** The block in `payload`. Throws a RangeError or SyntaxError where it is damaged. */
+export function decodeRows(payload: Uint8Array): RowBlock {
+  return guarded(() => {
+    const { head, cells } = headOf<BlockHead>(payload);
+    checkSize(head.c, 1);
+    return { request: head.i, cols: head.c, rows: cellsIn(head, cells, head.c) };
+  });
+}
+
+function withHead(head: object, pieces: Uint8Array[]): Uint8Array[] {
   const json = Buffer.from(JSON.stringify(head));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.byteLength, 0);
   return [length, json, ...pieces];
 }
 
-/** The frame in `payload`. Throws a RangeError or SyntaxError where it is damaged. */
-export function decodeFrame(payload: Uint8Array): Frame {
+function headOf<T>(payload: Uint8Array): { head: T; cells: Uint8Array } {
+  const view = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+  const length = view.readUInt32LE(0);
+  return { head: JSON.parse(view.toString('utf8', 4, 4 + length)) as T, cells: view.subarray(4 + length) };
+}
+
+function guarded<T>(read: () => T): T {
   try {
-    return frameIn(payload);
+    return read();
   } catch (e) {
     if (e instanceof RangeError || e instanceof SyntaxError) throw e;
     throw new RangeError('a frame whose head makes no sense');
@@ -157,53 +168,6 @@ export function decodeFrame(payload: Uint8Array): Frame {
 /** More columns or rows than this no screen has. */
 const MOST_CELLS = 10_000;
 
-function frameIn(payload: Uint8Array): Frame {
-  const view = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-  const length = view.readUInt32LE(0);
-  const head = JSON.parse(view.toString('utf8', 4, 4 + length)) as FrameHead;
-  if (!(head.c >= 1 && head.c <= MOST_CELLS && head.r >= 1 && head.r <= MOST_CELLS)) throw new RangeError('a frame of no size');
-  // typed arrays want alignment, which a piece of a stream does not have
-  const bytes = view.subarray(4 + length);
-  const all = new Uint32Array(bytes.byteLength >> 2);
-  new Uint8Array(all.buffer).set(bytes.subarray(0, all.byteLength));
-  const changed = new Map<number, Row>();
-  const starts: number[] = [];
-  const order: Row[] = [];
-  let cell = 0;
-  for (const [y, n, wrapped] of head.w) {
-    if (!(n >= 0 && n <= head.c) || (cell + n) * WORDS > all.length) throw new RangeError('a frame with fewer cells than it announces');
-    const words = new Uint32Array(head.c * WORDS);
-    words.set(all.subarray(cell * WORDS, (cell + n) * WORDS));
-    for (let i = n * WORDS; i < words.length; i += WORDS) words[i] = EMPTY_CONTENT;
-    const row: Row = { words, wrapped: wrapped === 1 };
-    changed.set(y, row);
-    starts.push(cell);
-    order.push(row);
-    cell += n;
-  }
-  const place = (index: number): [Row, number] => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const mid = (low + high + 1) >> 1;
-      if (starts[mid]! <= index) low = mid;
-      else high = mid - 1;
-    }
-    const row = order[low];
-    if (!row) throw new RangeError('a frame that names a cell it does not have');
-    return [row, index - starts[low]!];
-  };
-  for (const [index, text] of head.t ?? []) {
-    const [row, x] = place(index);
-    row.texts ??= new Map();
-    row.texts.set(x, text);
-  }
-  for (const [index, entry] of head.e ?? []) {
-    const e = head.x?.[entry];
-    if (!e) throw new RangeError('a frame that names a style it does not have');
-    const [row, x] = place(index);
-    row.extras ??= new Map();
-    row.extras.set(x, { underline: e[0], underlineColor: e[1], link: e[2], linkId: e[3] } satisfies Extra);
-  }
-  return { session: head.s, sequence: head.q, cols: head.c, rows: head.r, cursor: head.u, modes: head.m, changed };
+function checkSize(cols: number, rows: number): void {
+  if (!(cols >= 1 && cols <= MOST_CELLS && rows >= 1 && rows <= MOST_CELLS)) throw new RangeError('a frame of no size');
 }

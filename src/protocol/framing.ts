@@ -5,7 +5,7 @@
  * are not worth encoding (see `Kind`). The first message in either direction is JSON in every version of the protocol,
  * so that two versions can always tell each other who they are.
  */
-export const Kind = { json: 1, input: 2, frame: 3 } as const;
+export const Kind = { json: 1, input: 2, frame: 3, rows: 4 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
 export interface Message {

@@ -33,6 +33,9 @@ export interface Size {
   rows: number;
 }
 
+/** Number of a row (see `Place`) and column from 0. */
+export type Position = [row: number, column: number];
+
 /** One tab as every client and `ls --json` sees it. Fields are only ever added. */
 export interface TabInfo {
   /** Position in the strip, from 1. */
@@ -165,6 +168,10 @@ export interface Requests {
   /** Bytes for a tab's program. Answered when they are taken, with `enter` when the program's terminal has all of them. */
   send: { params: SendParams; result: TabInfo };
   capture: { params: CaptureParams; result: Capture };
+  /** Rows of a session, wherever they are. Their cells come before the answer, as a message of kind `rows` (`protocol/frame.ts`). */
+  rows: { params: RowsParams; result: RowsAnswer };
+  /** The next place in a session that fits a pattern, or the next prompt. */
+  search: { params: SearchParams; result: SearchAnswer };
   /** Answered when the condition is met, or cannot be met any more, or the time is over. */
   wait: { params: WaitParams; result: WaitResult };
   /** From now on this connection is sent `event` messages, the first of them `subscribed`. A second one replaces the first. */
@@ -296,6 +303,62 @@ export interface CaptureParams {
   ansi?: boolean;
   /** A line that the terminal wrapped is one line. */
   join?: boolean;
+}
+
+export interface RowsParams {
+  /** Id of a session, as in `TabInfo.layout`. */
+  session: string;
+  /** Number of the first row that is wanted, in `generation`. */
+  from: number;
+  count: number;
+  /** Of the numbers; unset: the one in force. */
+  generation?: number;
+  /** Positions in `generation`, to be told as they are now. */
+  positions?: Position[];
+}
+
+export interface RowsAnswer {
+  /** In force; rows of another one have other numbers. */
+  generation: number;
+  /** The oldest row that is kept, the top of the screen. */
+  first: number;
+  top: number;
+  /** The screen's size. Rows are as wide. */
+  cols: number;
+  rows: number;
+  /** The rows that came: the first of those that were wanted, as it is numbered now, and how many. */
+  from: number;
+  count: number;
+  /** Where the positions are now; null where the generation is too old to tell. */
+  positions: Position[] | null;
+}
+
+export interface SearchParams {
+  session: string;
+  /** Source of a regular expression, or plain text where it is none (`searchPattern`). Unset: prompts (OSC 133) are looked for. */
+  pattern?: string;
+  /** Whether lower case stands for both, as it does by default in a pattern without capitals. */
+  ignoreCase?: boolean;
+  /** The search begins behind this position, or before it with `backwards`, and goes on at the other end. */
+  from: Position;
+  backwards?: boolean;
+  /** Of `from`; unset: the one in force. */
+  generation?: number;
+}
+
+export interface SearchAnswer {
+  generation: number;
+  first: number;
+  top: number;
+  /** Where the match begins, and its last cell; null where there is none. */
+  hit: { start: Position; end: Position } | null;
+  /** It was found beyond the end, from where the search went on. */
+  around: boolean;
+  /** How many matches there are, and which of them this is from 1. */
+  total: number;
+  index: number;
+  /** All rows were looked at; else there was no time for more, and the numbers are those of a part. */
+  complete: boolean;
 }
 
 /** What a tab shows. Lines are without trailing blanks; those of the screen that are empty at its end are left out. */

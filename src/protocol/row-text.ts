@@ -14,6 +14,58 @@ export function ansiLines(rows: readonly Row[], join: boolean): { text: string; 
   return gather(rows, join, ansiRow);
 }
 
+/** A line of text over as many rows as the terminal wrapped it to. */
+export interface TextLine {
+  text: string;
+  /** Index of its first row. */
+  row: number;
+  /** For each of its rows: where in the text it begins, in UTF-16 units. */
+  starts: number[];
+}
+
+/** Rows as lines of text, wrapped ones as one, that remember where in the rows they are. The text is that of `plainLines`. */
+export function textLines(rows: readonly Row[]): TextLine[] {
+  const out: TextLine[] = [];
+  for (const [i, row] of rows.entries()) {
+    const goesOn = row.wrapped && i + 1 < rows.length;
+    const text = goesOn ? fullText(row) : rowText(row);
+    if (i > 0 && rows[i - 1]!.wrapped) {
+      const line = out.at(-1)!;
+      line.starts.push(line.text.length);
+      line.text += text;
+    } else out.push({ text, row: i, starts: [0] });
+  }
+  return out;
+}
+
+/** Row, as an index of ROWS, and column of the cell with character AT (UTF-16 units) of LINE. */
+export function placeIn(line: TextLine, rows: readonly Row[], at: number): { row: number; column: number } {
+  let n = line.starts.findLastIndex((start) => start <= at);
+  // a row of blanks that were never written has no text: the character is in the last one that begins there
+  n = Math.max(0, n);
+  const row = rows[line.row + n]!;
+  let left = at - line.starts[n]!;
+  let column = 0;
+  for (const cols = row.words.length / WORDS; column < cols; column++) {
+    const { length } = cellText(row, column);
+    if (length > left) break;
+    left -= length;
+  }
+  return { row: line.row + n, column: Math.min(column, row.words.length / WORDS - 1) };
+}
+
+/** Text of the cells from column FROM to TO (exclusive). */
+export function cellsText(row: Row, from: number, to: number): string {
+  let out = '';
+  for (let x = Math.max(0, from); x < to && x < row.words.length / WORDS; x++) out += cellText(row, x);
+  return out;
+}
+
+/** Columns that a row has of a line that goes on in the next one. */
+export function wrappedWidth(row: Row): number {
+  return widthOf(row, true);
+}
+
 function gather(rows: readonly Row[], join: boolean, write: (row: Row, whole: boolean) => string): { text: string; row: number }[] {
   const out: { text: string; row: number }[] = [];
   for (const [i, row] of rows.entries()) {

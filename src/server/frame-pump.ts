@@ -105,11 +105,11 @@ export class FramePump {
     if (delay > 0) return this.later(delay);
     this.pacer.spend(now, session.bytesReceived - this.shownBytes > FLOOD_BYTES ? 2 : 1);
     this.shownBytes = session.bytesReceived;
-    const { rows: changed, size, cursor: place, modes } = cursor.take();
+    const { rows: changed, size, cursor: at, modes, place } = cursor.take();
     const sequence = this.sequence + 1;
     let parts: Uint8Array[];
     try {
-      parts = encodeFrame({ session: session.id, sequence, cols: size.cols, rows: size.rows, cursor: place, modes, changed });
+      parts = encodeFrame({ session: session.id, sequence, cols: size.cols, rows: size.rows, cursor: at, modes, changed, place });
     } catch (e) {
       return this.onDefect(session, e);
     }

@@ -1,9 +1,10 @@
 import type { Row } from '../protocol/cells.ts';
-import { type Cursor, DEFAULT_MODES, type SessionModes } from '../protocol/frame.ts';
-import type { Size } from '../protocol/messages.ts';
+import { type Cursor, DEFAULT_MODES, type Place, type SessionModes } from '../protocol/frame.ts';
+import type { Position, Size } from '../protocol/messages.ts';
 import { signalSession } from '../session/process-group.ts';
 import type { DamageCursor, Session, SessionExit } from '../session/types.ts';
 
+const NO_PLACE: Place = { generation: 0, first: 0, top: 0 };
 const NO_CURSOR: Cursor = { x: 0, y: 0, visible: false, shape: 0 };
 
 /**
@@ -87,7 +88,14 @@ class GuardedSession implements Session {
       get dirty() {
         return isDirty();
       },
-      take: () => this.attempt(() => cursor!.take(), { rows: new Map(), size: this.lastSize, cursor: NO_CURSOR, modes: DEFAULT_MODES }),
+      take: () =>
+        this.attempt(() => cursor!.take(), {
+          rows: new Map(),
+          size: this.lastSize,
+          cursor: NO_CURSOR,
+          modes: DEFAULT_MODES,
+          place: NO_PLACE,
+        }),
       reset: () => this.attempt(() => cursor?.reset(), undefined),
       dispose: () => this.attempt(() => cursor?.dispose(), undefined),
     };
@@ -95,6 +103,22 @@ class GuardedSession implements Session {
 
   rows(from: number, count: number): Row[] {
     return this.attempt(() => this.inner.rows(from, count), []);
+  }
+
+  get place(): Place {
+    return this.attempt(() => this.inner.place, NO_PLACE);
+  }
+
+  settle(): Place {
+    return this.attempt(() => this.inner.settle(), NO_PLACE);
+  }
+
+  relocate(generation: number, positions: readonly Position[]): Position[] | null {
+    return this.attempt(() => this.inner.relocate(generation, positions), null);
+  }
+
+  prompt(row: number, backwards: boolean): number | null {
+    return this.attempt(() => this.inner.prompt(row, backwards), null);
   }
 
   drained(): Promise<void> {

@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net';
 import { OperatorError, sentenceOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import type { Row } from '../protocol/cells.ts';
 import { Connection } from '../protocol/connection.ts';
+import { encodeRows } from '../protocol/frame.ts';
 import { Kind } from '../protocol/framing.ts';
 import { type Attach, type ClientMessage, decodeInput, PROTOCOL, type Request, type TabInfo } from '../protocol/messages.ts';
 import { checkedFacts } from './facts.ts';
@@ -11,7 +13,7 @@ import { answer, type RequestContext } from './requests.ts';
 import { Subscription } from './subscription.ts';
 import { Viewer } from './viewer.ts';
 
-export interface PeerContext extends Omit<RequestContext, 'viewer' | 'waiting' | 'cancel' | 'subscribe'> {
+export interface PeerContext extends Omit<RequestContext, 'viewer' | 'waiting' | 'cancel' | 'subscribe' | 'sendRows'> {
   log: Log;
   version: string;
 }
@@ -188,8 +190,9 @@ export class Peer {
       this.subscription?.close();
       this.subscription = new Subscription(this.context.hub.events, this.connection, since);
     };
+    const sendRows = (cols: number, rows: Map<number, Row>) => this.connection.send(Kind.rows, ...encodeRows({ request: id, cols, rows }));
     try {
-      const result = await answer(name, request.params, { ...this.context, viewer: this.viewer, waiting, cancel, subscribe });
+      const result = await answer(name, request.params, { ...this.context, viewer: this.viewer, waiting, cancel, subscribe, sendRows });
       before?.(result);
       this.context.hub.flush();
       this.connection.sendJson({ type: 'response', id, ok: true, result });

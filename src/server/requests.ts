@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { OperatorError } from '../base/errors.ts';
+import type { Row } from '../protocol/cells.ts';
 import type { RequestName, Requests } from '../protocol/messages.ts';
+import type { Session } from '../session/types.ts';
 import { captureOf } from './capture.ts';
 import type { Hub } from './hub.ts';
 import type { Launcher, Waiting } from './launcher.ts';
+import { rowsOf, searchIn } from './scrollback.ts';
 import { sendTo } from './send.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -18,6 +21,8 @@ export interface RequestContext {
   cancel: (request: number) => boolean;
   /** Sends this connection what happens from here on, after event `since` where that is given. */
   subscribe: (since: number | undefined) => void;
+  /** Sends cells that belong to the answer, before it. */
+  sendRows: (cols: number, rows: Map<number, Row>) => void;
   shutdown: () => void;
 }
 
@@ -97,6 +102,8 @@ const handlers: Handlers = {
     for (let i = 0; tab.session.held && i < HELD_LOOKS; i++) await delay(HELD_MS);
     return captureOf(tab.id, tab.session, params);
   },
+  rows: (params, { hub, sendRows }) => rowsOf(sessionOf(hub, params.session), params, sendRows),
+  search: (params, { hub, waiting }) => searchIn(sessionOf(hub, params.session), params, waiting.signal),
   wait: (params, { hub, waiting }) => hub.waits.start(hub.tabs.list.resolve(params.tab), params, waiting.signal),
   subscribe: ({ since }, { hub, subscribe }) => {
     if (since !== undefined && !(Number.isInteger(since) && since >= 0)) throw new OperatorError('since is the number of an event, from 0');
@@ -110,6 +117,12 @@ const handlers: Handlers = {
   },
 };
 
+function sessionOf(hub: Hub, id: unknown): Session {
+  const session = typeof id === 'string' ? hub.tabs.bySession(id)?.session : undefined;
+  if (!session) throw new OperatorError('there is no such session (any more)');
+  return session;
+}
+
 /** What a read-only client may ask. */
 const READING: ReadonlySet<RequestName> = new Set([
   'list',
@@ -117,6 +130,8 @@ const READING: ReadonlySet<RequestName> = new Set([
   'cancel',
   'environment',
   'capture',
+  'rows',
+  'search',
   'wait',
   'subscribe',
   'destinations',

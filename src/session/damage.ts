@@ -111,7 +111,7 @@ class ViewCursor implements DamageCursor {
     this.cols = size.cols;
     this.seen = marks.generation++;
     this.owner.taken();
-    return { rows, size, cursor: model.cursor, modes: model.modesValue() };
+    return { rows, size, cursor: model.cursor, modes: model.modesValue(), place: model.place };
   }
 
   reset(): void {

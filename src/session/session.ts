@@ -1,7 +1,7 @@
 import { sentenceOf } from '../base/errors.ts';
 import type { Row } from '../protocol/cells.ts';
-import type { SessionModes } from '../protocol/frame.ts';
-import type { Size, TerminalFacts } from '../protocol/messages.ts';
+import type { Place, SessionModes } from '../protocol/frame.ts';
+import type { Position, Size, TerminalFacts } from '../protocol/messages.ts';
 import { plainText } from './announcements.ts';
 import { colorScheme } from './colors.ts';
 import { DamageLog } from './damage.ts';
@@ -169,6 +169,25 @@ class PtySession implements Session {
 
   rows(from: number, count: number): Row[] {
     return this.model.rows(from, count);
+  }
+
+  get place(): Place {
+    return this.model.place;
+  }
+
+  settle(): Place {
+    const { generation } = this.model.place;
+    this.model.settle();
+    if (this.model.place.generation !== generation) this.damage.update();
+    return this.model.place;
+  }
+
+  relocate(generation: number, positions: readonly Position[]): Position[] | null {
+    return this.model.relocate(generation, positions);
+  }
+
+  prompt(row: number, backwards: boolean): number | null {
+    return this.model.prompt(row, backwards);
   }
 
   drained(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Row } from '../protocol/cells.ts';
-import type { Cursor, SessionModes } from '../protocol/frame.ts';
-import type { Size, TerminalFacts } from '../protocol/messages.ts';
+import type { Cursor, Place, SessionModes } from '../protocol/frame.ts';
+import type { Position, Size, TerminalFacts } from '../protocol/messages.ts';
 import {
   KittyNotifications,
   type Notification,
@@ -19,7 +19,9 @@ import { Feed } from './model/feed.ts';
 import { History } from './model/history.ts';
 import { LinkTable } from './model/links.ts';
 import { RowMarks } from './model/marks.ts';
+import { MoveLog, type Moves } from './model/moves.ts';
 import { createPrint } from './model/print.ts';
+import { Prompts } from './model/prompts.ts';
 import { installRepairs } from './model/repairs.ts';
 import { resizeCore } from './model/resize.ts';
 import { oldRowAt, rowAt } from './model/rows.ts';
@@ -36,7 +38,7 @@ const LARGEST: Size = { cols: 1000, rows: 1000 };
 /** Titles that `CSI 22 t` may put away. */
 const TITLE_STACK = 10;
 /** Every OSC that means something here; others are not even collected. */
-const OSC_NUMBERS = new Set([0, 1, 2, 4, 7, 8, 9, 52, 99, 104, 110, 111, 112, 777, 7501, ...Object.keys(OSC_COLORS).map(Number)]);
+const OSC_NUMBERS = new Set([0, 1, 2, 4, 7, 8, 9, 52, 99, 104, 110, 111, 112, 133, 777, 7501, ...Object.keys(OSC_COLORS).map(Number)]);
 const DCS_NAMES = ['$q', '+q'];
 
 export interface TerminalOptions {
@@ -80,6 +82,8 @@ export class TerminalModel {
   title = '';
   /** Rows above the screen. */
   readonly history: History;
+  private readonly moves = new MoveLog();
+  private readonly marked = new Prompts();
   private readonly core: Core;
   private readonly feed: Feed;
   private readonly colors: Colors;
@@ -150,7 +154,7 @@ export class TerminalModel {
     const size = clampSize(wanted);
     const now = this.size;
     if (size.cols === now.cols && size.rows === now.rows) return false;
-    resizeCore(this.core, this.history, size.cols, size.rows);
+    this.moved(resizeCore(this.core, this.history, size.cols, size.rows));
     this.marks.resize(size.rows);
     if (this.modes.resizeReports) this.events.onAnswer(sizeReport(size, this.asked.facts()));
     return true;
@@ -171,6 +175,35 @@ export class TerminalModel {
       else out.push(oldRowAt(this.core, history.row(i), i + 1 < kept ? history.row(i + 1).continues : this.continues(0)));
     }
     return out;
+  }
+
+  /** Where the rows are, by number. */
+  get place(): Place {
+    const { firstNumber: first, length } = this.history;
+    return { generation: this.moves.generation, first, top: first + length };
+  }
+
+  /** Wraps what was written at another width; rows may have other numbers afterwards. */
+  settle(): void {
+    this.moved(this.history.wrapAt(this.size.cols));
+  }
+
+  /** Positions of GENERATION as they are now; null where that is too long ago. */
+  relocate(generation: number, positions: readonly Position[]): Position[] | null {
+    return this.moves.relocate(generation, positions);
+  }
+
+  /** Number of the nearest row with a prompt (OSC 133) before or behind row ROW, or null. */
+  prompt(row: number, backwards: boolean): number | null {
+    return this.marked.near(row, backwards, this.history.firstNumber);
+  }
+
+  private moved(moves: Moves | null): void {
+    if (!moves) return;
+    this.moves.add(moves);
+    this.marked.move((position) => moves.apply(position));
+    // who shows the screen has to hear of the new numbers, even where it looks the same
+    this.marks.last = this.marks.generation;
   }
 
   dispose(): void {
@@ -326,6 +359,9 @@ export class TerminalModel {
       case 111:
       case 112:
         return colors.resetSpecial(number);
+      case 133:
+        if (!this.modes.alternateScreen) this.marked.mark(payload, this.place.top + this.core._inputHandler._activeBuffer.y);
+        return;
       case 777: {
         const notification = parseOsc777(payload);
         if (notification) events.onNotification(notification);

@@ -1,6 +1,6 @@
 import type { Row } from '../protocol/cells.ts';
-import type { Cursor, SessionModes } from '../protocol/frame.ts';
-import type { Size, TerminalFacts } from '../protocol/messages.ts';
+import type { Cursor, Place, SessionModes } from '../protocol/frame.ts';
+import type { Position, Size, TerminalFacts } from '../protocol/messages.ts';
 
 export interface SessionOptions {
   argv: string[];
@@ -54,6 +54,7 @@ export interface Damage {
   size: Size;
   cursor: Cursor;
   modes: SessionModes;
+  place: Place;
 }
 
 /** Remembers for one viewer of one session what it has been shown. */
@@ -100,6 +101,14 @@ export interface Session {
    * screen. They point into the model, as `Damage.rows` do; those of the history have the columns that they were written in.
    */
   rows(from: number, count: number): Row[];
+  /** Where its rows are, by number. */
+  readonly place: Place;
+  /** Wraps what was written at another width, so that all rows are as wide as the screen. Gives where they are now. */
+  settle(): Place;
+  /** Positions of GENERATION as they are now; null where that is too long ago. */
+  relocate(generation: number, positions: readonly Position[]): Position[] | null;
+  /** Number of the nearest row with a prompt (OSC 133) before (`backwards`) or behind row ROW, or null. */
+  prompt(row: number, backwards: boolean): number | null;
   /** Resolves when the program's terminal has taken everything that was written to it, or it has ended. */
   drained(): Promise<void>;
 }

@@ -5,11 +5,16 @@ import {
   type Layout,
   type Offers,
   type OpenParams,
+  type Position,
   type Progress,
   type ProviderOffer,
   type RequestName,
   type Requests,
+  type RowsAnswer,
+  type RowsParams,
   type Scope,
+  type SearchAnswer,
+  type SearchParams,
   type SendParams,
   type TabInfo,
   WAIT_STATES,
@@ -101,6 +106,13 @@ export const waitResult = define(
     match: orNull(text(), 'what the pattern fitted'),
   }),
 );
+
+const position = list(integer(), 'number of a row, and column from 0') as unknown as Schema<Position>;
+const place = {
+  generation: integer('of the numbers; where lines are wrapped anew, rows get others'),
+  first: integer('the oldest row that is kept'),
+  top: integer('the top of the screen'),
+};
 
 interface Entry<N extends RequestName> {
   about: string;
@@ -199,6 +211,45 @@ export const REQUESTS: { [N in RequestName]: Entry<N> } = {
     }),
     result: capture,
     example: { tab: 't1', lines: 100 },
+  },
+  rows: {
+    about: 'rows of a session by their numbers; the cells come before the answer, in a message of kind 4',
+    params: object<RowsParams>({
+      session: text('id, from a tab’s layout'),
+      from: integer(),
+      count: integer(),
+      generation: optional(integer('of these numbers; unset: the one in force')),
+      positions: optional(list(position, 'to be told where they are now')),
+    }),
+    result: object<RowsAnswer>({
+      ...place,
+      cols: integer(),
+      rows: integer('of the screen'),
+      from: integer('the first row that came'),
+      count: integer('how many came'),
+      positions: orNull(list(position), 'null where the generation is too old'),
+    }),
+    example: { session: 's1', from: 120, count: 40 },
+  },
+  search: {
+    about: 'the next place in a session that fits a pattern, or its next prompt (OSC 133)',
+    params: object<SearchParams>({
+      session: text(),
+      pattern: optional(text('a regular expression, or text that is none; unset: prompts')),
+      ignoreCase: optional(flag('unset: where the pattern has no capitals')),
+      from: position,
+      backwards: optional(flag()),
+      generation: optional(integer('of from')),
+    }),
+    result: object<SearchAnswer>({
+      ...place,
+      hit: orNull(object<NonNullable<SearchAnswer['hit']>>({ start: position, end: position })),
+      around: flag('found beyond the end, where the search went on'),
+      total: integer('matches in all'),
+      index: integer('which of them this is, from 1'),
+      complete: flag('all rows were looked at'),
+    }),
+    example: { session: 's1', pattern: 'error|warning', from: [120, 0], backwards: true },
   },
   wait: {
     about: 'answered when the one condition given is met, or cannot be met any more, or the time is over',

@@ -1,11 +1,15 @@
 import { emptyRow } from '../../protocol/cells.ts';
-import type { Frame, SessionModes } from '../../protocol/frame.ts';
+import type { Frame, Place, SessionModes } from '../../protocol/frame.ts';
 import type { Surface } from './surface.ts';
 
 /** What a session shows, as far as frames have told. */
 export interface SessionScreen extends Surface {
   modes: SessionModes;
+  /** Numbers of its rows. */
+  place: Place;
 }
+
+const NO_PLACE: Place = { generation: 0, first: 0, top: 0 };
 
 /** Keeps the screens of the sessions that this client has seen. */
 export class FrameStore {
@@ -19,7 +23,7 @@ export class FrameStore {
         ? before.rows.slice()
         : Array.from({ length: frame.rows }, () => emptyRow(frame.cols));
     for (const [y, row] of frame.changed) if (y < rows.length) rows[y] = row;
-    this.screens.set(frame.session, { cols: frame.cols, rows, cursor: frame.cursor, modes: frame.modes });
+    this.screens.set(frame.session, { cols: frame.cols, rows, cursor: frame.cursor, modes: frame.modes, place: frame.place ?? NO_PLACE });
   }
 
   get(session: string): SessionScreen | undefined {

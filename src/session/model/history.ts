@@ -1,5 +1,6 @@
 import { Content, WORDS } from '../../protocol/cells.ts';
 import type { Extended, Line } from './core.ts';
+import { cellsOfLine, Moves, RowIndex } from './moves.ts';
 import { usedCells } from './packed.ts';
 import { type OldRow, PackedRows } from './packed-rows.ts';
 
@@ -20,7 +21,11 @@ export class History {
   /** Rows that there was no room for any more. */
   dropped = 0;
   private readonly limit: number;
-  private readonly packed: PackedRows;
+  /** Rows that the program had cleared. */
+  private cleared = 0;
+  /** Some rows may have another width than the screen. */
+  private mixed = false;
+  private packed: PackedRows;
   /** A ring. */
   private fresh: Line[] = [];
   private first = 0;
@@ -36,6 +41,11 @@ export class History {
 
   get length(): number {
     return this.packed.length + this.freshCount;
+  }
+
+  /** Number of the oldest row, counted from the session's first. */
+  get firstNumber(): number {
+    return this.dropped + this.cleared;
   }
 
   /** Memory of the cells. */
@@ -77,7 +87,67 @@ export class History {
     return rowOf(this.fresh[(this.first + this.freshCount) % this.fresh.length]!);
   }
 
+  /** The screen has another width now: rows that are here keep theirs until `wrapAt`. */
+  widthChanged(): void {
+    if (this.length > 0) this.mixed = true;
+  }
+
+  /**
+   * Wraps at COLS every line that was wrapped at another width. Returns where its rows went; null where nothing had to be
+   * done. Most rows only get another width in their header (measured: 5,000 rows in 2 ms); lines that are longer than COLS,
+   * or were wrapped, are unpacked.
+   */
+  wrapAt(cols: number): Moves | null {
+    if (!this.mixed) return null;
+    this.settle();
+    this.mixed = false;
+    const old = this.packed;
+    const packed = new PackedRows(this.limit);
+    const from = new RowIndex(this.firstNumber);
+    const to = new RowIndex(this.firstNumber);
+    let gone = 0;
+    const room = () => {
+      if (packed.length < this.limit) return;
+      packed.dropOldest();
+      gone++;
+    };
+    for (let i = 0; i < old.length; ) {
+      let end = i + 1;
+      let { used } = old.shape(i);
+      let same = old.shape(i).cols === cols;
+      for (; end < old.length && old.shape(end).continues; end++) {
+        const shape = old.shape(end);
+        used = Number.POSITIVE_INFINITY;
+        same &&= shape.cols === cols;
+      }
+      if (end === i + 1 && used <= cols) {
+        const only = { words: NO_WORDS, cols, continues: false };
+        from.add(only);
+        to.add(only);
+        room();
+        packed.copy(old, i, cols);
+      } else {
+        const line: OldRow[] = [];
+        for (let n = i; n < end; n++) line.push(old.row(n));
+        for (const row of line) from.add({ ...row, continues: row !== line[0] });
+        const wrapped = same ? line : rewrap(line, cols);
+        for (const row of wrapped) {
+          to.add({ ...row, continues: row !== wrapped[0] });
+          room();
+          packed.pushRow(row);
+        }
+      }
+      i = end;
+    }
+    this.packed = packed;
+    this.dropped += gone;
+    const moves = new Moves(from, to);
+    return moves.none ? null : moves;
+  }
+
   clear(): void {
+    this.cleared += this.length;
+    this.mixed = false;
     this.packed.clear();
     this.forgetFresh();
   }
@@ -133,6 +203,8 @@ export class History {
   }
 }
 
+const NO_WORDS = new Uint32Array(0);
+
 function rowOf(line: Line): OldRow {
   const cols = line.length;
   return {
@@ -160,13 +232,7 @@ export function rewrap(rows: readonly OldRow[], cols: number): OldRow[] {
   };
   for (const [index, old] of rows.entries()) {
     // in a row that goes on only the room that a wide character did not fit in is left out
-    let end = old.used;
-    if (index < rows.length - 1) {
-      const next = rows[index + 1]!;
-      const nextIsWide = next.words[0]! >>> Content.widthShift === 2;
-      const lastIsEmpty = (old.words[(old.cols - 1) * WORDS]! & (Content.codepoint | Content.combined)) === 0;
-      end = nextIsWide && lastIsEmpty && old.words[(old.cols - 1) * WORDS]! >>> Content.widthShift === 1 ? old.cols - 1 : old.cols;
-    }
+    const end = index < rows.length - 1 ? cellsOfLine(old, rows[index + 1]!) : old.used;
     for (let x = 0; x < end; x++) {
       const content = old.words[x * WORDS]!;
       const width = content >>> Content.widthShift;

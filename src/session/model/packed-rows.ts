@@ -1,5 +1,5 @@
 import type { Extended, Line } from './core.ts';
-import { needsAside, packedLimit, packRow, type Unpacked, unpackRow } from './packed.ts';
+import { needsAside, packedLimit, packedShape, packedSize, packRow, setPackedCols, type Unpacked, unpackRow } from './packed.ts';
 
 /** What of a row does not fit in words; most rows have none. */
 interface Aside {
@@ -39,16 +39,45 @@ export class PackedRows {
 
   /** Adds a copy of `line`, whose tables of clusters and attributes it keeps. There must be room for it. */
   push(line: Line): void {
-    const cols = line.length;
-    if ((this.at % SLAB) + packedLimit(cols) > SLAB) this.at = (Math.floor(this.at / SLAB) + 1) * SLAB;
-    const index = Math.floor(this.at / SLAB);
-    const slab = this.slabs.get(index) ?? new Uint32Array(SLAB);
-    this.slabs.set(index, slab);
+    const slab = this.slabWithRoom(packedLimit(line.length));
     const offset = this.at % SLAB;
     this.setPlace(this.next, this.at);
-    this.at += packRow(line._data, cols, line.isWrapped, slab, offset);
+    this.at += packRow(line._data, line.length, line.isWrapped, slab, offset);
     if (needsAside(slab, offset)) this.aside.set(this.next, { texts: line._combined, extended: line._extendedAttrs });
     this.next++;
+  }
+
+  /** `push` for a row that was unpacked. */
+  pushRow(row: OldRow): void {
+    const slab = this.slabWithRoom(packedLimit(row.cols));
+    const offset = this.at % SLAB;
+    this.setPlace(this.next, this.at);
+    this.at += packRow(row.words, row.cols, row.continues, slab, offset);
+    if (needsAside(slab, offset)) this.aside.set(this.next, { texts: row.texts, extended: row.extended });
+    this.next++;
+  }
+
+  /** Adds row INDEX of SOURCE as one of COLS columns, which must have room for what it uses. */
+  copy(source: PackedRows, index: number, cols: number): void {
+    const number = source.oldest + index;
+    const place = source.place(number);
+    const from = source.slabs.get(Math.floor(place / SLAB))!;
+    const size = packedSize(from, place % SLAB);
+    const slab = this.slabWithRoom(size);
+    const offset = this.at % SLAB;
+    slab.set(from.subarray(place % SLAB, (place % SLAB) + size), offset);
+    setPackedCols(slab, offset, cols);
+    this.setPlace(this.next, this.at);
+    const aside = source.aside.get(number);
+    if (aside) this.aside.set(this.next, aside);
+    this.at += size;
+    this.next++;
+  }
+
+  /** Columns, used cells and whether it continues, of row INDEX. */
+  shape(index: number): { cols: number; used: number; continues: boolean } {
+    const place = this.place(this.oldest + index);
+    return packedShape(this.slabs.get(Math.floor(place / SLAB))!, place % SLAB);
   }
 
   /** Row `index`, 0 being the oldest. */
@@ -89,6 +118,14 @@ export class PackedRows {
   /** Every object that says more about a cell. */
   *extended(): Iterable<Extended> {
     for (const { extended } of this.aside.values()) for (const x in extended) if (extended[x]) yield extended[x];
+  }
+
+  private slabWithRoom(words: number): Uint32Array {
+    if ((this.at % SLAB) + words > SLAB) this.at = (Math.floor(this.at / SLAB) + 1) * SLAB;
+    const index = Math.floor(this.at / SLAB);
+    const slab = this.slabs.get(index) ?? new Uint32Array(SLAB);
+    this.slabs.set(index, slab);
+    return slab;
   }
 
   private place(number: number): number {

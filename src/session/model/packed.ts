@@ -121,6 +121,23 @@ function packRuns(words: Uint32Array, used: number, header: number, out: Uint32A
   return next - at - HEADER;
 }
 
+/** Words of the row that was packed at `at`. */
+export function packedSize(packed: Uint32Array, at: number): number {
+  const used = packed[at]! & COUNT;
+  return HEADER + packed[at + 1]! * RUN + (packed[at]! & BYTES ? (used + 3) >> 2 : used);
+}
+
+/** Columns, used cells and whether it continues, of the row that was packed at `at`. */
+export function packedShape(packed: Uint32Array, at: number): { cols: number; used: number; continues: boolean } {
+  const header = packed[at]!;
+  return { cols: (header >>> COLS_SHIFT) & COUNT, used: header & COUNT, continues: (header & CONTINUES) !== 0 };
+}
+
+/** Gives the row that was packed at `at` another width, not less than it uses. */
+export function setPackedCols(packed: Uint32Array, at: number, cols: number): void {
+  packed[at] = (packed[at]! & ~(COUNT << COLS_SHIFT)) | (cols << COLS_SHIFT);
+}
+
 export interface Unpacked {
   /** Three words for each of `cols` cells. */
   words: Uint32Array;

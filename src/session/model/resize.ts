@@ -1,5 +1,6 @@
 import type { Attributes, Buffer, Core, Line } from './core.ts';
 import { type History, rewrap } from './history.ts';
+import { Moves, RowIndex } from './moves.ts';
 import type { OldRow } from './packed-rows.ts';
 
 const PLAIN: Attributes = { fg: 0, bg: 0, extended: { _ext: 0, _urlId: 0, clone: () => PLAIN.extended } };
@@ -49,12 +50,21 @@ function fillUp(buffer: Buffer, rows: number): void {
 /**
  * Changes the size of a screen whose older rows are in `history`. As many of them as the new size can show come back as
  * lines first, so that the library reflows them with the screen; what is above it afterwards goes to the history again.
+ * Returns where rows went, null where all keep their numbers.
  */
-export function resizeCore(core: Core, history: History, cols: number, rows: number): void {
+export function resizeCore(core: Core, history: History, cols: number, rows: number): Moves | null {
   const { _bufferService: service, optionsService } = core;
   const { normal, alt } = service.buffers;
   const old = { cols: service.cols, rows: service.rows };
-  const back = atWidth(takeBack(history, rows * (Math.ceil(cols / old.cols) + 1)), old.cols);
+  const taken = takeBack(history, rows * (Math.ceil(cols / old.cols) + 1));
+  const back = atWidth(taken, old.cols);
+  const from = new RowIndex(history.firstNumber + history.length);
+  const to = new RowIndex(history.firstNumber + history.length);
+  // rows of the alternate screen are wrapped nowhere else: they keep their distance to its top
+  const index = (rows: RowIndex, line: Line) => rows.add({ words: line._data, cols: line.length, continues: line.isWrapped });
+  const hidden = service.buffers.active === alt;
+  for (const row of taken) from.add(row);
+  if (!hidden) for (let i = 0; i < old.rows; i++) index(from, normal.lines.get(normal.ybase + i)!);
 
   normal.lines.maxLength = normal.lines.length + back.length;
   normal.lines.splice(0, 0, ...back.map((row) => lineOf(row, normal)));
@@ -70,6 +80,7 @@ export function resizeCore(core: Core, history: History, cols: number, rows: num
 
   fillUp(normal, rows);
   const above = normal.ybase;
+  for (let i = 0; i < (hidden ? above : normal.lines.length); i++) index(to, normal.lines.get(i)!);
   for (let i = 0; i < above; i++) history.push(normal.lines.get(i)!);
   normal.lines.trimStart(above);
   normal.savedY = Math.max(0, normal.savedY - above);
@@ -79,4 +90,7 @@ export function resizeCore(core: Core, history: History, cols: number, rows: num
   // without lines until it is shown; then the library does not make its ring smaller, and it would scroll into hidden lines
   if (alt.lines.length > 0) fillUp(alt, rows);
   else alt.lines.maxLength = rows;
+  if (cols !== old.cols) history.widthChanged();
+  const moves = new Moves(from, to);
+  return moves.none ? null : moves;
 }
