@@ -16,3 +16,10 @@ export const keys = {
 
 /** A left click at column and row (from 0) in the SGR encoding: press and release. */
 export const click = (x: number, y: number): string => `\x1b[<0;${x + 1};${y + 1}M\x1b[<0;${x + 1};${y + 1}m`;
+
+/** Codes of the SGR encoding: what is pressed, or moved with. */
+const MOUSE = { left: 0, middle: 1, right: 2, 'wheel-up': 64, 'wheel-down': 65, move: 35, drag: 32 } as const;
+
+/** One report of the mouse at column and row (from 0) in the SGR encoding; `up`: the button comes up. */
+export const mouse = (what: keyof typeof MOUSE, x: number, y: number, up = false): string =>
+  `\x1b[<${MOUSE[what]};${x + 1};${y + 1}${up ? 'm' : 'M'}`;

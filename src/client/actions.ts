@@ -51,24 +51,32 @@ const newTab: Action = async ({ scope, request, dialogs }) => {
   if (choice) await request('open', { ...scope, ...choice, view: true });
 };
 
-const close: Action = async ({ current, request, dialogs }) => {
-  if (!current) return;
-  if (current.state === 'running') {
+/** Closes a tab, with a question where its program still runs. */
+export async function closeTab({ request, dialogs }: ActionContext, tab: TabInfo): Promise<void> {
+  if (tab.state === 'running') {
     const host = await dialogs();
-    if (!(await host.ask({ question: `Close ${current.label}? Its process still runs.`, defaultAnswer: false }))) return;
+    if (!(await host.ask({ question: `Close ${tab.label}? Its process still runs.`, defaultAnswer: false }))) return;
   }
-  await request('close', { tab: current.id, force: true });
-};
+  await request('close', { tab: tab.id, force: true });
+}
 
-const rename: Action = async ({ current, request, dialogs }) => {
-  if (!current) return;
+/** Asks for another label. */
+export async function renameTab({ request, dialogs }: ActionContext, tab: TabInfo): Promise<void> {
   const host = await dialogs();
   const label = await host.prompt({
-    title: `Rename ${current.label}`,
-    value: current.label,
+    title: `Rename ${tab.label}`,
+    value: tab.label,
     validate: (text) => (text.trim() === '' ? 'A label needs at least one character' : null),
   });
-  if (label !== null) await request('rename', { tab: current.id, label });
+  if (label !== null) await request('rename', { tab: tab.id, label });
+}
+
+const close: Action = async (context) => {
+  if (context.current) await closeTab(context, context.current);
+};
+
+const rename: Action = async (context) => {
+  if (context.current) await renameTab(context, context.current);
 };
 
 const quit: Action = async ({ tabs, request, dialogs, detach }) => {

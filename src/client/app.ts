@@ -3,8 +3,9 @@ import { textWidth } from '../base/graphemes.ts';
 import { type Leader, parseLeader } from '../config/leader.ts';
 import type { Frame } from '../protocol/frame.ts';
 import type { ClientSettings, OpenParams, RequestName, Requests, Scope, ServerState, Size, TabInfo } from '../protocol/messages.ts';
-import { ACTIONS, type ActionContext } from './actions.ts';
+import { ACTIONS, type ActionContext, closeTab, renameTab } from './actions.ts';
 import type { AuthScreen, FullScreen } from './auth.ts';
+import { ChromeMouse } from './chrome-mouse.ts';
 import { Clipboard } from './clipboard.ts';
 import { type CommandId, command } from './commands.ts';
 import type { DialogHost } from './dialogs/index.ts';
@@ -72,6 +73,7 @@ export class App {
     copy: (text) => this.options.screen.copy(text),
     say: (text, level) => this.say(text, level),
   });
+  private readonly chrome: ChromeMouse;
   private readonly options: AppOptions;
 
   constructor(options: AppOptions) {
@@ -89,6 +91,24 @@ export class App {
       }),
       (action) => this.act(action),
     );
+    const perform = (action: (context: ActionContext) => Promise<unknown>) => this.perform(() => action(this.actionContext()));
+    const ending = (action: (context: ActionContext) => Promise<unknown>) => {
+      this.commanding = false;
+      void perform(action);
+    };
+    this.chrome = new ChromeMouse({
+      tabs: () => this.state?.tabs ?? [],
+      current: () => this.current?.id ?? null,
+      hits: () => options.screen.stripHits,
+      isStrip: (y) => options.screen.isStrip(y),
+      readOnly: options.readOnly,
+      view: (tab) => this.turnTo(tab),
+      open: () => void this.run('new'),
+      close: (tab) => ending((context) => closeTab(context, tab)),
+      rename: (tab) => ending((context) => renameTab(context, tab)),
+      move: (tab, index) => perform(({ request }) => request('move', { tab, index: index + 1 })),
+      changed: () => this.stale(),
+    });
   }
 
   connected(link: ServerLink): void {
@@ -154,8 +174,9 @@ export class App {
     const { state } = this;
     const overlay = this.over?.render() ?? this.host?.render() ?? null;
     return {
-      tabs: state?.tabs ?? [],
+      tabs: this.chrome.arranged(state?.tabs ?? []),
       current: this.current,
+      hover: overlay === null ? this.chrome.hover : null,
       settings: this.settings,
       leader: leaderText(this.leader),
       commanding: this.commanding && overlay === null,
@@ -236,7 +257,10 @@ export class App {
         return;
       case 'mouse':
         return this.mouse(action.mouse);
+      case 'mouse-away':
+        return this.chrome.away();
       case 'focus':
+        if (!action.focused) this.chrome.away();
         this.link?.send({ type: 'focus', focused: action.focused });
         return;
       case 'reply': {
@@ -254,28 +278,25 @@ export class App {
   private mouse(event: MouseEvent): void {
     if (!this.settings.mouse) return;
     const taker = this.over ?? (this.host?.active ? this.host : null);
-    if (taker) {
-      const wheel = event.button === Button.wheelUp ? 'wheel-up' : event.button === Button.wheelDown ? 'wheel-down' : null;
-      const action = wheel ?? (event.action === 'motion' ? 'move' : event.action);
-      if (wheel || action === 'move' || event.button === Button.left) taker.mouse({ action, x: event.x, y: event.y });
-      return;
-    }
-    if (event.action !== 'press' || event.button !== Button.left) return;
-    const hit = this.options.screen.hit(event.x, event.y);
-    if (hit?.kind === 'tab') this.turnTo(hit.id);
-    else if (hit?.kind === 'new') void this.run('new');
-    else if (hit?.kind === 'left') void this.run('previous');
-    else if (hit?.kind === 'right') void this.run('next');
+    if (!taker) return void this.chrome.take(event);
+    this.chrome.away();
+    const wheel = event.button === Button.wheelUp ? 'wheel-up' : event.button === Button.wheelDown ? 'wheel-down' : null;
+    const action = wheel ?? (event.action === 'motion' ? 'move' : event.action);
+    if (wheel || action === 'move' || event.button === Button.left) taker.mouse({ action, x: event.x, y: event.y });
   }
 
   /** Runs a command of the table; what goes wrong is said in the status line. */
   private async run(id: CommandId, argument = ''): Promise<void> {
     if (!('stays' in command(id))) this.commanding = false;
+    return this.perform(() => ACTIONS[id](this.actionContext(), argument));
+  }
+
+  private async perform(action: () => unknown): Promise<void> {
     this.hush();
     this.stale();
-    let under: ReturnType<(typeof ACTIONS)[CommandId]>;
+    let under: unknown;
     try {
-      under = ACTIONS[id](this.actionContext(), argument);
+      under = action();
     } catch (e) {
       return this.say(sentenceOf(e), 'error');
     }

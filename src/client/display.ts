@@ -10,7 +10,7 @@ import { Compositor } from './screen/compose.ts';
 import { TerminalImage } from './screen/diff.ts';
 import { FrameStore } from './screen/frame-store.ts';
 import { endOf, paintStatus, placeOf, type Status } from './screen/status.ts';
-import { layoutStrip, type StripHit, type StripTarget, stripHit } from './screen/strip.ts';
+import { layoutStrip, type StripHit, type StripTarget } from './screen/strip.ts';
 import type { Overlay, Surface } from './screen/surface.ts';
 import { type Theme, themeOf } from './screen/theme.ts';
 import { isTooSmall, paintTooSmall } from './screen/too-small.ts';
@@ -25,6 +25,8 @@ export interface View {
   leader: string;
   /** The strip has the keys. */
   commanding: boolean;
+  /** What of the strip the mouse is on. */
+  hover: StripTarget | null;
   message: { text: string; level: 'info' | 'error' } | null;
   warning: string | null;
   readOnly: boolean;
@@ -109,9 +111,14 @@ export class Display {
     return (session && this.frames.get(session)?.modes) || null;
   }
 
-  /** What a click there means, or null. */
-  hit(x: number, y: number): StripTarget | null {
-    return y === 0 ? stripHit(this.hits, x) : null;
+  /** What the columns of the strip mean to the mouse, as it is shown now. */
+  get stripHits(): readonly StripHit[] {
+    return this.hits;
+  }
+
+  /** That row of the screen is the strip. */
+  isStrip(y: number): boolean {
+    return y === 0 && !isTooSmall(this.size.cols, this.size.rows);
   }
 
   /** The terminal is ours: everything may be drawn. */
@@ -256,10 +263,13 @@ export class Display {
 
   /** Rows that have not changed stay the same objects, which the comparison passes over. */
   private stripOf(view: View, cols: number): ReturnType<typeof layoutStrip> {
+    const closable = view.settings.mouse && !view.readOnly;
     const key = JSON.stringify([
       cols,
       view.commanding,
       view.current?.id,
+      view.hover,
+      closable,
       view.tabs.map((t) => [t.index, t.id, t.label, t.state, t.attention, t.keyChanged]),
     ]);
     if (this.strip && key === this.stripKey) return this.strip;
@@ -271,6 +281,8 @@ export class Display {
       mode: view.commanding ? 'command' : 'tab',
       theme: this.theme,
       first: this.stripFirst,
+      closable,
+      hover: view.hover,
     });
     this.stripFirst = this.strip.first;
     return this.strip;

@@ -17,10 +17,11 @@ test('paste brackets and focus reports are always asked for', () => {
 test('the mouse: as much as the tab or the chrome needs, in SGR', () => {
   const table: [SessionModes['mouse'], boolean, OuterModes['mouse']][] = [
     ['none', false, 'none'],
-    ['none', true, 'button'],
+    ['none', true, 'any'],
     ['x10', false, 'normal'],
     ['normal', false, 'normal'],
-    ['normal', true, 'button'],
+    ['normal', true, 'any'],
+    ['button', false, 'button'],
     ['any', true, 'any'],
   ];
   for (const [mouse, chrome, wanted] of table) {
@@ -58,11 +59,12 @@ test('the keyboard: the tab’s own protocol, or the nearest that the terminal h
 test('the switch is the shortest that does it', () => {
   const from = outerModes(tab(), true, KITTY);
   assert.equal(modeSwitch(from, from), '');
-  assert.equal(modeSwitch(from, outerModes(tab({ applicationCursor: true, mouse: 'any' }), true, KITTY)), '\x1b[?1002l\x1b[?1;1003h');
+  assert.equal(modeSwitch(from, outerModes(tab({ applicationCursor: true, mouse: 'any' }), true, KITTY)), '\x1b[?1h');
+  assert.equal(modeSwitch(outerModes(tab({ mouse: 'button' }), false), outerModes(tab(), true)), '\x1b[?1002l\x1b[?1003h');
   assert.equal(modeSwitch(from, outerModes(tab({ kittyFlags: 7 }), true, KITTY)), '\x1b[=7u');
   assert.equal(modeSwitch(from, outerModes(tab({ applicationKeypad: true }), true, KITTY)), '\x1b=');
-  assert.equal(modeSwitch(UNTOUCHED, outerModes(null, true, KITTY)), '\x1b[?2004;1004;2031;1002;1006h\x1b[>1u');
-  assert.equal(modeSwitch(outerModes(null, true, KITTY), UNTOUCHED), '\x1b[?2004;1004;2031;1002;1006l\x1b[<u');
+  assert.equal(modeSwitch(UNTOUCHED, outerModes(null, true, KITTY)), '\x1b[?2004;1004;2031;1003;1006h\x1b[>1u');
+  assert.equal(modeSwitch(outerModes(null, true, KITTY), UNTOUCHED), '\x1b[?2004;1004;2031;1003;1006l\x1b[<u');
   const wheel = tab({ alternateScreen: true });
   assert.equal(modeSwitch(UNTOUCHED, outerModes(wheel, false)), '\x1b[?1007s\x1b[?2004;1004;2031;1007h');
   assert.equal(modeSwitch(outerModes(wheel, false), outerModes(tab(), false)), '\x1b[?1007l');

@@ -59,11 +59,13 @@ const MOUSE_RANK = { none: 0, x10: 1, normal: 2, button: 3, any: 4 } as const;
  *
  * Keyboard modes are the tab's own, so that its bytes need no change. Where the terminal lacks the one that the tab asked
  * for, the other one is asked for, and the router rewrites keys. Paste brackets and focus reports are always on: the
- * leader must not be found in a paste, and focus belongs to tabs. `chromeMouse`: strip, pickers and selection take the mouse.
+ * leader must not be found in a paste, and focus belongs to tabs. `chromeMouse`: strip, pickers and selection take the mouse,
+ * and show what it is on. That asks for motion without a button (1003), since nothing else tells that it has come to the
+ * strip; what moves over a tab whose program did not ask for it ends in the router.
  */
 export function outerModes(tab: SessionModes | null, chromeMouse: boolean, terminal: Abilities = NO_ABILITIES): OuterModes {
   const wanted = tab?.mouse ?? 'none';
-  const ours = chromeMouse ? 'button' : 'none';
+  const ours = chromeMouse ? 'any' : 'none';
   const mouse = MOUSE_RANK[wanted] > MOUSE_RANK[ours] ? (wanted === 'x10' ? 'normal' : wanted) : ours;
   return {
     applicationCursor: tab?.applicationCursor ?? false,

@@ -308,6 +308,15 @@ test('a drag belongs to who got its press', () => {
   assert.deepEqual(w.type('\x1b[<0;5;6m'), [], 'another session never hears of it');
 });
 
+test('the mouse that goes from ours to a program that asked for it is told of once', () => {
+  const modes: Partial<SessionModes> = { mouse: 'any', mouseEncoding: 'sgr' };
+  assert.deepEqual(world({ modes }).type('\x1b[<35;5;1M\x1b[<35;5;6M\x1b[<35;6;6M'), [
+    'mouse chrome motion 3 4,0',
+    'mouse-away',
+    send('\x1b[<35;5;5M\x1b[<35;6;5M'),
+  ]);
+});
+
 test('the wheel: arrows in an alternate screen without mouse, else ours', () => {
   const up = '\x1b[<64;5;6M';
   assert.deepEqual(world({ modes: { alternateScreen: true } }).type(up), [send('\x1b[A\x1b[A\x1b[A')]);

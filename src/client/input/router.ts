@@ -50,6 +50,8 @@ export type Action =
   | { kind: 'paste'; text: string }
   /** Not the tab's: on the chrome, or on a pane whose program did not ask for it. Cells of the whole screen from 0. */
   | { kind: 'mouse'; area: 'chrome' | 'pane'; mouse: MouseEvent }
+  /** The mouse has gone to a program that has asked for it: it is on nothing of ours any more. */
+  | { kind: 'mouse-away' }
   | { kind: 'focus'; focused: boolean }
   | { kind: 'reply'; reply: Reply };
 
@@ -74,6 +76,9 @@ export class Router {
   private paste: { to: 'tab' | 'dialog' | 'nobody'; session: string | null; bracketed: boolean; decoder: StringDecoder } | null = null;
   /** Who got the press of the mouse button that is down, and which button it is. */
   private grab: { by: 'tab' | 'ours'; session: string | null; button: number } | null = null;
+
+  /** The last event of the mouse was ours. */
+  private mouseHere = false;
 
   constructor(context: () => RouteContext, emit: (action: Action) => void) {
     this.context = context;
@@ -242,8 +247,11 @@ export class Router {
     if (event.action === 'release') this.grab = null;
     if (!forTab) {
       if (dragged && grab.by === 'tab') return;
+      this.mouseHere = true;
       return this.act({ kind: 'mouse', area: inside ? 'pane' : 'chrome', mouse: { ...event, x: at.x, y: at.y } });
     }
+    if (this.mouseHere) this.act({ kind: 'mouse-away' });
+    this.mouseHere = false;
     const modes = c.modes ?? DEFAULT_MODES;
     const bytes =
       modes.mouse === 'none'

@@ -73,6 +73,48 @@ test('a click means what stands there', () => {
   assert.equal(stripHit(hits, 39), null);
 });
 
+test('where the mouse closes tabs, the active one and the one under the mouse have a mark for it, and nothing moves for that', () => {
+  const list = tabs('Claude (Kimi)', 'Codex');
+  const hover = { kind: 'tab', id: 't2' } as const;
+  for (const [options, text] of [
+    [{}, ' 1 Claude (Kimi) ✕ 2 Codex   +'],
+    [{ hover }, ' 1 Claude (Kimi) ✕ 2 Codex ✕ +'],
+    [{ active: 't2' }, ' 1 Claude (Kimi)   2 Codex ✕ +'],
+    [{ mode: 'command' }, '[1 Claude (Kimi)]  2 Codex   +'],
+    [{ mode: 'command', hover: { kind: 'tab', id: 't1' } }, '[1 Claude (Kimi)]✕ 2 Codex   +'],
+    // tighter: in place of the blank, as long as they fit
+    [{ cols: 29 }, ' 1 Claude (Kimi)✕ 2 Codex  +'],
+    [{ cols: 29, hover }, ' 1 Claude (Kimi)✕ 2 Codex✕ +'],
+    [{ cols: 14 }, ' 1 Claude…✕ 1›'],
+    [{ cols: 7, tabs: tabs('Claude') }, ' 1 Cl…'],
+  ] as [Partial<StripOptions>, string][]) {
+    assert.equal(rowText(layout({ tabs: list, active: 't1', closable: true, ...options }).row), text);
+  }
+  const { hits, row } = layout({ tabs: list, active: 't1', closable: true, hover });
+  assert.deepEqual(stripHit(hits, 17), { kind: 'close', id: 't1' });
+  assert.equal(rowText(row)[17], '✕');
+  assert.deepEqual(stripHit(hits, 16), { kind: 'tab', id: 't1' });
+  assert.deepEqual(stripHit(hits, 27), { kind: 'close', id: 't2' });
+});
+
+test('what the mouse is on looks different, without colours too', () => {
+  for (const environment of [{}, { NO_COLOR: '1' }]) {
+    const at = { tabs: many, active: 't20', cols: 60, closable: true, theme: themeOf(environment) };
+    for (const { from, to, target } of layout(at).hits) {
+      const plain = layout(at);
+      const { row } = layout({ ...at, hover: target });
+      const looks = (x: number, of = row) => `${of.words[x * WORDS + 1]} ${of.words[x * WORDS + 2]}`;
+      const own = target.kind === 'tab' && target.id === 't20';
+      for (let x = 0; x < at.cols - 1; x++) {
+        const inside = x >= from && x < to;
+        if (inside) assert.equal(looks(x) !== looks(x, plain.row), !own, `${JSON.stringify(target)} ${x}`);
+        // the place of the close mark that came with it
+        else if (!(target.kind === 'tab' && x === to)) assert.equal(looks(x), looks(x, plain.row), `${JSON.stringify(target)} ${x}`);
+      }
+    }
+  }
+});
+
 test('moving along the strip scrolls it only at its edges', () => {
   let first = 0;
   const seen: number[] = [];

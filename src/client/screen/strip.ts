@@ -17,7 +17,18 @@ export interface StripTab {
 }
 
 /** What a click on the strip means. */
-export type StripTarget = { kind: 'tab'; id: string } | { kind: 'new' } | { kind: 'left' } | { kind: 'right' };
+export type StripTarget =
+  | { kind: 'tab'; id: string }
+  /** The close mark of a tab. */
+  | { kind: 'close'; id: string }
+  | { kind: 'new' }
+  /** The counts of hidden tabs. */
+  | { kind: 'left' }
+  | { kind: 'right' };
+
+export function sameTarget(a: StripTarget | null, b: StripTarget | null): boolean {
+  return a === b || (a?.kind === b?.kind && (a && 'id' in a ? a.id : '') === (b && 'id' in b ? b.id : ''));
+}
 
 /** Columns `from` to `to` (exclusive). */
 export interface StripHit {
@@ -43,11 +54,19 @@ export interface StripOptions {
   theme: Theme;
   /** `Strip.first` of the layout before. */
   first?: number;
+  /** Tabs can be closed by the mouse: the active one and the one under it show a mark for that. */
+  closable?: boolean;
+  /** Where the mouse is. */
+  hover?: StripTarget | null;
 }
 
 /** Room for a tab of one letter between its blanks. */
 const LEAST_CHIP = 4;
 const NEW = ' + ';
+/** Unlike the mark of a tab whose program has ended. */
+const CLOSE = '✕';
+/** In a tab with less room than this a click that was meant for the tab would close it. */
+const LEAST_CLOSABLE = 8;
 
 /** Said behind a label without colours too. */
 function mark(tab: StripTab, active: boolean): string {
@@ -126,38 +145,65 @@ export function layoutStrip(options: StripOptions): Strip {
   };
 
   const active = tabs.findIndex((tab) => tab.id === options.active);
-  const texts = tabs.map((tab, i) => {
-    const [open, close] = mode === 'command' && i === active ? ['[', ']'] : [' ', ' '];
-    return { open, body: `${tab.index} ${tab.label}`, close: `${mark(tab, i === active)}${close}` };
-  });
-  const widths = texts.map((t) => textWidth(t.open + t.body + t.close));
+  const hover = options.hover ?? null;
+  const hovered = (tab: StripTab) => hover !== null && 'id' in hover && hover.id === tab.id;
+  const command = (i: number) => mode === 'command' && i === active;
+  const bodies = tabs.map((tab, i) => ({
+    open: command(i) ? '[' : ' ',
+    body: `${tab.index} ${tab.label}`,
+    state: mark(tab, i === active),
+  }));
+  /** As wide with a close mark as without one, so that nothing moves under the mouse. */
+  const layout = (spare: string) =>
+    bodies.map(({ open, body, state }, i) => {
+      const end = command(i) ? ']' : spare === '' ? '' : ' ';
+      const closing = options.closable === true && (hovered(tabs[i]!) || (i === active && !command(i)));
+      const last = spare === '' && !command(i) ? ' ' : spare;
+      return { open, body, close: `${state}${end}${closing && last !== '' ? CLOSE : last}`, closing: closing && last !== '' };
+    });
+  const widthsOf = (texts: ReturnType<typeof layout>) => texts.map((t) => textWidth(t.open + t.body + t.close));
   if (tabs.length === 0) {
-    put(0, NEW, on(theme.tab), { kind: 'new' });
+    const style = hover?.kind === 'new' ? theme.tabHover : on(theme.tab);
+    put(0, NEW, style, { kind: 'new' });
     return { row, hits, first: 0 };
   }
 
+  // with a column more for each tab where all of them have that
+  const roomy = options.closable === true ? layout(' ') : null;
+  const fits = roomy !== null && widthsOf(roomy).reduce((sum, width) => sum + width, NEW.length) <= cols;
+  const texts = fits ? roomy : layout('');
+  const widths = widthsOf(texts);
   const { first, end } = chooseWindow(widths, active, options.first ?? 0, cols - NEW.length);
   const right = rightText(tabs.length - end);
   const { plus, counts } = extras(widths, first, end, cols);
   const room = cols - (plus ? NEW.length : 0);
+  const lit = (kind: 'left' | 'right' | 'new', style: Style) => (hover?.kind === kind ? theme.tabHover : style);
   let x = 0;
-  if (counts && first > 0) x = put(x, leftText(first), base, { kind: 'left' });
+  if (counts && first > 0) x = put(x, leftText(first), lit('left', base), { kind: 'left' });
   for (let i = first; i < end; i++) {
     const tab = tabs[i]!;
     const { open, body, close } = texts[i]!;
     const most = Math.max(0, room - x - (counts ? right.length : 0));
+    const closing = texts[i]!.closing && Math.min(most, widths[i]!) >= LEAST_CLOSABLE;
+    const tail = texts[i]!.closing && !closing ? `${close.slice(0, -1)} ` : close;
     let style = on(theme.tab);
     if (i === active) style = theme.activeTab;
+    else if (hovered(tab)) style = theme.tabHover;
     else if (tab.state === 'exited') style = on(theme.exited);
     else if (tab.attention) style = on(theme.attention);
-    let text = open + body + close;
+    let text = open + body + tail;
     // the blank behind it goes before any of the label does
-    if (widths[i] === most + 1) text = text.slice(0, -1);
-    else if (widths[i]! > most) text = open + truncate(body, most - textWidth(open + close)) + close;
-    x = put(x, text, style, { kind: 'tab', id: tab.id }, most);
+    if (widths[i] === most + 1 && !closing) text = text.slice(0, -1);
+    else if (widths[i]! > most) text = open + truncate(body, most - textWidth(open + tail)) + tail;
+    if (!closing) {
+      x = put(x, text, style, { kind: 'tab', id: tab.id }, most);
+      continue;
+    }
+    x = put(x, text.slice(0, -1), style, { kind: 'tab', id: tab.id }, most - 1);
+    x = put(x, CLOSE, hover?.kind === 'close' && hovered(tab) ? theme.closeHover : style, { kind: 'close', id: tab.id });
   }
-  if (counts && right !== '') x = put(x, right, base, { kind: 'right' });
-  if (plus) put(x, NEW, on(theme.tab), { kind: 'new' });
+  if (counts && right !== '') x = put(x, right, lit('right', base), { kind: 'right' });
+  if (plus) put(x, NEW, lit('new', on(theme.tab)), { kind: 'new' });
   return { row, hits, first };
 }
 

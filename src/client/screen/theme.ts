@@ -7,6 +7,9 @@ export interface Theme {
   tab: Style;
   /** The tab in view. Bold and inverse besides its colours, so that it stands out on any terminal. */
   activeTab: Style;
+  /** What the mouse is on, and the close mark that it is on. */
+  tabHover: Style;
+  closeHover: Style;
   /** While the strip has the keys. */
   commandStrip: Style;
   attention: Style;
@@ -30,6 +33,8 @@ const COLORED: Theme = {
   strip: bar,
   tab: bar,
   activeTab: { fg: palette(31), bg: palette(231), bold: true, inverse: true },
+  tabHover: { fg: palette(231), bg: palette(240) },
+  closeHover: { fg: palette(231), bg: palette(160), bold: true },
   commandStrip: { fg: palette(255), bg: palette(24) },
   attention: { fg: palette(215), bg: palette(236), bold: true },
   exited: { fg: palette(244), bg: palette(236) },
@@ -49,6 +54,8 @@ const PLAIN: Theme = {
   strip: {},
   tab: {},
   activeTab: { bold: true, inverse: true },
+  tabHover: { underline: true },
+  closeHover: { bold: true, underline: true },
   commandStrip: {},
   attention: { bold: true },
   exited: { dim: true },
