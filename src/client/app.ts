@@ -191,6 +191,7 @@ export class App {
       abilities: this.known.abilities,
       terminalVersion: this.known.facts.version ?? '',
       terminalSecondary: this.known.secondary,
+      terminalColors: this.known.facts,
       tabHasKeys: this.inputState === 'tab',
     };
   }

@@ -1,5 +1,6 @@
+import { AUTO_THEME } from '../config/colors.ts';
 import type { Frame, SessionModes } from '../protocol/frame.ts';
-import type { ClientSettings, Size, TabInfo } from '../protocol/messages.ts';
+import type { ClientSettings, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
 import { chromeRows, paneOf } from '../protocol/pane.ts';
 import { hints } from './commands.ts';
 import { type Abilities, modeSwitch, type OuterModes, outerModes, UNTOUCHED } from './input/modes.ts';
@@ -12,7 +13,7 @@ import { FrameStore } from './screen/frame-store.ts';
 import { endOf, paintStatus, placeOf, type Status } from './screen/status.ts';
 import { layoutStrip, type StripHit, type StripTarget } from './screen/strip.ts';
 import type { Overlay, Surface } from './screen/surface.ts';
-import { type Theme, themeOf } from './screen/theme.ts';
+import { type Theme, themeFor, themeOf, toldColor } from './screen/theme.ts';
 import { isTooSmall, paintTooSmall } from './screen/too-small.ts';
 import { paintWelcome } from './screen/welcome.ts';
 
@@ -41,6 +42,8 @@ export interface View {
   terminalVersion: string;
   /** Its answer to secondary device attributes. */
   terminalSecondary: readonly number[];
+  /** Its background (`rgb:RRRR/GGGG/BBBB`) and whether it calls itself dark or light, as far as it has told. */
+  terminalColors: Pick<TerminalFacts, 'background' | 'colorScheme'>;
   /** The tab in view gets what is typed, so the terminal is put into its modes. */
   tabHasKeys: boolean;
 }
@@ -67,7 +70,8 @@ export class Display {
   private readonly frames = new FrameStore();
   private readonly image: TerminalImage;
   private readonly compositor: Compositor;
-  private readonly theme: Theme;
+  private theme: Theme;
+  private themeKey = '';
   private hits: StripHit[] = [];
   private stripFirst = 0;
   private stripKey = '';
@@ -229,6 +233,7 @@ export class Display {
   private compose(view: View): Surface {
     const { cols, rows } = this.size;
     this.learnOf(view);
+    this.colorAs(view);
     if (isTooSmall(cols, rows)) {
       return { cols, rows: paintTooSmall(cols, rows, this.theme), cursor: { x: 0, y: 0, visible: false, shape: 0 } };
     }
@@ -259,6 +264,26 @@ export class Display {
     if (told === this.told) return;
     this.told = told;
     this.image.learn({ ...capabilitiesOf(this.options.env, terminalVersion, terminalSecondary), sync: abilities.synchronizedOutput });
+  }
+
+  /** The theme follows the configuration and the terminal, also while it runs. */
+  private colorAs({ settings, terminalColors, terminalVersion, terminalSecondary }: View): void {
+    const { background, colorScheme } = terminalColors;
+    const around = {
+      theme: settings.theme ?? AUTO_THEME,
+      themes: settings.themes ?? {},
+      background: toldColor(background),
+      scheme: colorScheme ?? null,
+      colors: capabilitiesOf(this.options.env, terminalVersion, terminalSecondary).colors,
+      noColor: Boolean(this.options.env.NO_COLOR),
+    };
+    const key = JSON.stringify(around);
+    if (key === this.themeKey) return;
+    this.themeKey = key;
+    this.theme = themeFor(around);
+    this.compositor.recolor(this.theme);
+    this.stripKey = '';
+    this.statusKey = '';
   }
 
   /** Rows that have not changed stay the same objects, which the comparison passes over. */

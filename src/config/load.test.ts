@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { COLOR_FITS } from './colors.ts';
 import { formatProblem, loadConfig } from './load.ts';
 import type { ConfigTable } from './types.ts';
 
@@ -35,6 +36,15 @@ mouse = true
 max_tabs = 20
 exit_when_empty = true
 osc52 = "ask"
+theme = "mine"
+[themes.mine]
+base = "light"
+bar = "#ff8700"
+text = 15
+key = "bright-blue"
+line = "default"
+[themes.dark]
+accent = 33
 [env]
 KIMI_CODE_API_KEY = "${SECRET}"
 VARIABLE = "$HOME"
@@ -118,6 +128,28 @@ for (const [name, lines, expected] of [
     [
       'c.toml:1:10: leader: found the string "C-m"; a control key or an Alt combination fits, such as "C-\\\\", "C-a" or "A-x", but not Tab, Enter or Esc',
     ],
+  ],
+  ['a theme that there is not', ['theme = "drak"'], ['c.toml:1:9: theme: no theme is called "drak"; did you mean "dark"?']],
+  [
+    'a theme of nobody',
+    ['theme = "corporate"', '[themes.mine]', 'bar = 3'],
+    ['c.toml:1:9: theme: no theme is called "corporate"; these are there: auto, dark, light, contrast, mine'],
+  ],
+  [
+    'colours that are none',
+    ['[themes.mine]', 'bar = "#12345"', 'text = 256', 'key = "blau"', 'accnt = 1', 'base = "dork"'],
+    [
+      `c.toml:2:7: themes.mine.bar: found the string "#12345"; ${COLOR_FITS}`,
+      `c.toml:3:8: themes.mine.text: found 256; ${COLOR_FITS}`,
+      `c.toml:4:7: themes.mine.key: found the string "blau"; ${COLOR_FITS}`,
+      'c.toml:5:1: themes.mine.accnt: unknown key; did you mean "accent"?',
+      'c.toml:6:8: themes.mine.base: found the string "dork"; did you mean "dark"?',
+    ],
+  ],
+  [
+    'a theme called auto',
+    ['[themes.auto]', 'bar = 1'],
+    ['c.toml:1:9: themes.auto: this name does not fit here; a slug fits, but not "auto": that is dark or light as the terminal is'],
   ],
   ['a table that is a list', ['agents = []'], ['c.toml:1:10: agents: found a list; a table fits']],
   ['a table that is a date', ['env = 1979-05-27'], ['c.toml:1:7: env: found a date or time; a table fits']],
@@ -296,11 +328,8 @@ for (const [name, lines, expected] of [
   ],
   [
     'names that a terminal would act on',
-    ['"a\\u001b]0;x" = 1', '"\\u009b2J" = 1'],
-    [
-      'c.toml:1:1: "a\\u001b]0;x": unknown key; these fit: leader, scrollback, default_agent, status, mouse, max_tabs, exit_when_empty, osc52, env, roles, workspaces, agents, providers',
-      'c.toml:2:1: "\\u009b2J": unknown key; these fit: leader, scrollback, default_agent, status, mouse, max_tabs, exit_when_empty, osc52, env, roles, workspaces, agents, providers',
-    ],
+    ['[roles.r]', '"a\\u001b]0;x" = 1', '"\\u009b2J" = 1'],
+    ['c.toml:2:1: roles.r."a\\u001b]0;x": unknown key; these fit: env', 'c.toml:3:1: roles.r."\\u009b2J": unknown key; these fit: env'],
   ],
 ] as const) {
   test(`config check: ${name}`, async () => {

@@ -1,7 +1,8 @@
+import { AUTO_THEME, BUILTIN_THEMES } from './colors.ts';
 import type { Mistake } from './mistake.ts';
 import { isTable, own } from './mistake.ts';
 import type { KeyPath } from './names.ts';
-import { matches } from './names.ts';
+import { matches, quoted } from './names.ts';
 import type { ConfigTable } from './types.ts';
 
 /**
@@ -19,6 +20,7 @@ export function checkReferences(raw: unknown, builtin: ConfigTable): Mistake[] {
     ...misplacedKeys(raw, builtin),
     ...entriesOf(own(raw, 'agents')).flatMap(([slug, agent]) => misplacedModels(slug, agent, raw, builtin)),
     ...entriesOf(own(raw, 'agents')).flatMap(([slug, agent]) => halfConversation(slug, agent, builtin)),
+    ...unknownTheme(raw),
   ];
 }
 
@@ -94,6 +96,16 @@ function unknownAgents(raw: unknown, agents: string[]): Mistake[] {
           },
         ],
   );
+}
+
+function unknownTheme(raw: unknown): Mistake[] {
+  const name = own(raw, 'theme');
+  const themes = [...new Set([AUTO_THEME, ...BUILTIN_THEMES, ...keysOf(own(raw, 'themes'))])];
+  if (typeof name !== 'string' || name === '' || themes.includes(name)) return [];
+  const near = { word: name, candidates: themes };
+  return [
+    { path: ['theme'], at: 'value', wrong: `no theme is called ${quoted(name)}`, fits: `these are there: ${themes.join(', ')}`, near },
+  ];
 }
 
 function incompleteAgent(slug: string, agent: unknown, builtin: ConfigTable): Mistake[] {

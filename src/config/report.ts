@@ -1,3 +1,4 @@
+import { BUILTIN_THEMES } from './colors.ts';
 import type { Mistake } from './mistake.ts';
 import { isTable } from './mistake.ts';
 import type { KeyPath } from './names.ts';
@@ -54,6 +55,8 @@ const SHOWN = [
   ['max_tabs'],
   ['exit_when_empty'],
   ['osc52'],
+  ['theme'],
+  ['themes', '*', '*'],
   ['agents', '*', 'wiring'],
   ['agents', '*', 'pass_keys'],
   ['providers', '*', 'codex', 'wire_api'],
@@ -82,6 +85,7 @@ function found(value: unknown, shown: boolean): string {
 /** Choices of the settings that have a few words to choose from. */
 const CHOICES: [string[], string[]][] = [
   [['osc52'], ['deny', 'ask', 'allow']],
+  [['themes', '*', 'base'], [...BUILTIN_THEMES]],
   [
     ['agents', '*', 'wiring'],
     ['claude', 'codex', 'opencode'],

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { AUTO_THEME, BUILTIN_THEMES, COLOR_FITS, COLOR_ROLES, type ColorRole, parseColor } from './colors.ts';
 import { parseLeader } from './leader.ts';
 import { isTable } from './mistake.ts';
 import { isIndispensable, isPrintable, isReserved, SLUG, VARIABLE, VARIABLE_PATTERN } from './names.ts';
@@ -176,6 +177,16 @@ const workspace = table({
 
 const LEADER = 'a control key or an Alt combination fits, such as "C-\\\\", "C-a" or "A-x", but not Tab, Enter or Esc';
 
+const color = v.custom<string | number>((value) => parseColor(value) !== null, COLOR_FITS);
+const theme = table({
+  base: v.exactOptional(oneOf(BUILTIN_THEMES)),
+  ...(Object.fromEntries(Object.keys(COLOR_ROLES).map((role) => [role, v.exactOptional(color)])) as Record<
+    ColorRole,
+    ReturnType<typeof v.exactOptional<typeof color>>
+  >),
+});
+const themeName = text('a slug fits, but not "auto": that is dark or light as the terminal is', (s) => SLUG.test(s) && s !== AUTO_THEME);
+
 /** A whole configuration file. */
 export const configSchema = table({
   leader: v.exactOptional(text(LEADER, (s) => parseLeader(s) !== null)),
@@ -186,6 +197,8 @@ export const configSchema = table({
   max_tabs: v.exactOptional(integer(1, 1000, 'tabs')),
   exit_when_empty: v.exactOptional(yesNo),
   osc52: v.exactOptional(oneOf(['deny', 'ask', 'allow'])),
+  theme: v.exactOptional(slug),
+  themes: v.exactOptional(record(themeName, theme)),
   env: v.exactOptional(envMap),
   roles: v.exactOptional(roles),
   workspaces: v.exactOptional(record(name, workspace)),

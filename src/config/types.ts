@@ -1,3 +1,5 @@
+import type { ThemeTable } from './colors.ts';
+
 /** The configuration as TOML gives it, checked. The catalogue's built-in file has the same shape. */
 
 /** A value of an `[env]` map. */
@@ -100,6 +102,9 @@ export interface ConfigTable {
   max_tabs?: number;
   exit_when_empty?: boolean;
   osc52?: 'deny' | 'ask' | 'allow';
+  /** `auto`, a built-in theme, or one of `themes`. */
+  theme?: string;
+  themes?: Record<string, ThemeTable>;
   env?: EnvMap;
   roles?: Record<string, RoleTable>;
   workspaces?: Record<string, WorkspaceTable>;

@@ -9,9 +9,12 @@ import { Tokenizer } from '../client/input/tokenizer.ts';
 import { OuterTerminal } from '../client/outer-terminal.ts';
 import { capabilitiesOf } from '../client/screen/capabilities.ts';
 import { TerminalImage } from '../client/screen/diff.ts';
+import { applyInks } from '../client/screen/inks.ts';
+import { copyRow } from '../client/screen/paint.ts';
 import type { Surface } from '../client/screen/surface.ts';
-import { themeOf } from '../client/screen/theme.ts';
+import { themeFor } from '../client/screen/theme.ts';
 import { isTooSmall, paintTooSmall } from '../client/screen/too-small.ts';
+import { AUTO_THEME } from '../config/colors.ts';
 import { openScreen, type ScreenSources } from './open.ts';
 import type { ConsoleScreen } from './screen.ts';
 
@@ -86,7 +89,10 @@ class Display {
     this.terminal = terminal;
     this.screen = screen;
     this.image = new TerminalImage(capabilitiesOf(env));
-    this.theme = themeOf(env);
+    const { theme = AUTO_THEME, themes = {} } = screen.looks;
+    const { colors } = capabilitiesOf(env);
+    // what its terminal is, nobody asks for so short a visit
+    this.theme = themeFor({ theme, themes, background: null, scheme: null, colors, noColor: Boolean(env.NO_COLOR) });
   }
 
   start(): void {
@@ -137,7 +143,12 @@ class Display {
     }
     const picture = this.screen.render();
     const { cursor } = picture;
-    return { cols: picture.width, rows: picture.rows, cursor: { ...(cursor ?? { x: 0, y: 0 }), visible: cursor !== null, shape: 0 } };
+    const colored = picture.rows.map((row) => {
+      const copy = copyRow(row);
+      applyInks(copy, 0, picture.width, this.theme.inks);
+      return copy;
+    });
+    return { cols: picture.width, rows: colored, cursor: { ...(cursor ?? { x: 0, y: 0 }), visible: cursor !== null, shape: 0 } };
   }
 }
 

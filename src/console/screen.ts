@@ -10,7 +10,7 @@ import { copyCells, copyRow } from '../client/screen/paint.ts';
 import { envPath } from '../config/edit.ts';
 import { dotted } from '../config/names.ts';
 import { rolesOf } from '../config/scopes.ts';
-import type { ScopeName } from '../config/types.ts';
+import type { ConfigTable, ScopeName } from '../config/types.ts';
 import type { Size } from '../protocol/messages.ts';
 import { AuthForm, type ScopeChoice } from './auth-form.ts';
 import { type AuthRow, scopesOf } from './auth-rows.ts';
@@ -106,6 +106,11 @@ export class ConsoleScreen implements Disposable {
     }
     const above = this.dialogs.render();
     return above ? layOver(this.picture, above) : this.picture;
+  }
+
+  /** The theme that the configuration names, and those of its own. */
+  get looks(): Pick<ConfigTable, 'theme' | 'themes'> {
+    return this.model.known.table;
   }
 
   /** Calls `listener` when `render` may have something new. */

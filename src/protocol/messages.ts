@@ -3,6 +3,8 @@
  * it in either direction: the server resolves them, clients know names.
  */
 
+import type { ThemeTable } from '../config/colors.ts';
+
 /** Raised whenever a message changes its meaning; fields may be added without. */
 export const PROTOCOL = 1;
 
@@ -255,6 +257,10 @@ export interface ClientSettings {
   leader: string;
   status: boolean;
   mouse: boolean;
+  /** `auto`, `dark`, `light`, `contrast`, or one of `themes`. */
+  theme?: string;
+  /** Colours by role, as the configuration has them. */
+  themes?: Record<string, ThemeTable>;
 }
 
 export type ServerMessage =

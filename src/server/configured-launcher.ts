@@ -73,13 +73,19 @@ export class ConfiguredLauncher implements Launcher, Disposable {
   }
 
   get settings(): ServerSettings {
-    const { scrollback, max_tabs, exit_when_empty, osc52, leader, status, mouse } = this.table;
+    const { scrollback, max_tabs, exit_when_empty, osc52, leader, status, mouse, theme, themes } = this.table;
     return {
       scrollback: scrollback ?? SCROLLBACK,
       maxTabs: max_tabs ?? MAX_TABS,
       exitWhenEmpty: exit_when_empty ?? false,
       osc52: osc52 ?? 'deny',
-      client: { leader: leader ?? DEFAULT_LEADER, status: status ?? true, mouse: mouse ?? true },
+      client: {
+        leader: leader ?? DEFAULT_LEADER,
+        status: status ?? true,
+        mouse: mouse ?? true,
+        ...(theme !== undefined && { theme }),
+        ...(themes !== undefined && { themes }),
+      },
     };
   }
 

@@ -43,6 +43,14 @@ const facts = object<TerminalFacts>({
   version: optional(text()),
 });
 
+const settings = object<ClientSettings>({
+  leader: text(),
+  status: flag(),
+  mouse: flag(),
+  theme: optional(text('auto, dark, light, contrast, or one of themes')),
+  themes: optional(table(any('colours by role, as in the configuration')) as Schema<NonNullable<ClientSettings['themes']>>),
+});
+
 /** What a client sends. `request` is in `requests`, by name. */
 const CLIENT: { [T in Exclude<ClientMessage['type'], 'request'>]: Schema<Of<ClientMessage, T>> } = {
   hello: object<Hello>({ type: is('hello'), protocol: integer(), version: text() }, 'the first message'),
@@ -95,7 +103,7 @@ const SERVER: { [T in ServerMessage['type']]: Schema<Of<ServerMessage, T>> } = {
     view: orNull(text()),
     previous: orNull(text()),
     viewNumber: optional(integer('of the last view message')),
-    settings: object<ClientSettings>({ leader: text(), status: flag(), mouse: flag() }),
+    settings,
     warning: orNull(text()),
   }),
   progress: object<Of<ServerMessage, 'progress'>>({ type: is('progress'), request: integer(), text: text() }),

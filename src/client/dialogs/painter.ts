@@ -160,6 +160,7 @@ export class Painter {
       height: outer.rows,
       rows: Array.from({ length: outer.rows }, (_, y) => this.row(yi + y, xi, outer.cols)),
       cursor: view.cursor && { x: xi + inset.x + view.cursor.x, y: yi + inset.y + view.cursor.y },
+      inked: true,
     };
   }
 

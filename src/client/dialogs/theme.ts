@@ -1,4 +1,6 @@
-/** How a piece of text looks. Colours are indexes into the 256-colour palette; absent: the terminal's own. */
+import { inkNumber } from '../screen/inks.ts';
+
+/** How a piece of text looks. Colours are inks (`screen/inks`); absent: the terminal's own. */
 export interface Style {
   fg?: number;
   bg?: number;
@@ -9,22 +11,21 @@ export interface Style {
 
 /**
  * The looks of every dialog. Text keeps the terminal's own colours, and what stands out does so by bold and inverse, so
- * that it reads on any background. The few palette colours are mid-tones of the fixed 6×6×6 cube and grey ramp
- * (contrast of 3.5 or more against white and black alike), never one of the 16 that operators redefine.
+ * that it reads on any background; the few colours are inks, which the operator's theme gives their colour.
  */
 export const theme = {
-  frame: { fg: 244 },
+  frame: { fg: inkNumber('frame') },
   title: { bold: true },
   text: {},
   selection: { inverse: true, bold: true },
-  dimmed: { fg: 244 },
-  dimmedSelection: { inverse: true, fg: 244 },
-  emphasis: { fg: 166, bold: true },
-  error: { fg: 167, bold: true },
+  dimmed: { fg: inkNumber('faint') },
+  dimmedSelection: { inverse: true, fg: inkNumber('faint') },
+  emphasis: { fg: inkNumber('attention'), bold: true },
+  error: { fg: inkNumber('alert'), bold: true },
   match: { underline: true },
   heading: { bold: true },
-  key: { fg: 31, bold: true },
-  hint: { fg: 244 },
+  key: { fg: inkNumber('key'), bold: true },
+  hint: { fg: inkNumber('faint') },
   /** The key of a button. */
   mnemonic: { underline: true, bold: true },
   button: {},

@@ -36,6 +36,8 @@ export interface Overlay {
   rows: Row[];
   /** Where the terminal's cursor belongs, in screen coordinates, or null to hide it. */
   cursor: { x: number; y: number } | null;
+  /** Its colours are inks. */
+  inked?: true;
 }
 
 export interface PickRow {

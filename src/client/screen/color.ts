@@ -50,6 +50,13 @@ export function nearest16(value: number): number {
   return best;
 }
 
+/** 24-bit value of a colour word; of the first sixteen it is xterm's default. */
+export function colorValue(word: number): number {
+  if ((word & Color.form) === Color.rgb) return word & Color.value;
+  const index = word & 255;
+  return index < 16 ? SIXTEEN[index]! : paletteValue(index);
+}
+
 const known = new Map<number, number>();
 
 /** The colour word as a terminal of those capabilities can show it; the same word where it can. */
@@ -62,7 +69,7 @@ export function shownColor(word: number, colors: Capabilities['colors']): number
   let out = known.get(key);
   if (out === undefined) {
     const index = word & 255;
-    const value = form === Color.rgb ? word & Color.value : index < 16 ? SIXTEEN[index]! : paletteValue(index);
+    const value = colorValue(word);
     if (colors === '256') out = Color.p256 | nearest256(value);
     else out = Color.p16 | (form === Color.p256 && index < 16 ? index : nearest16(value));
     if (known.size > 4096) known.clear();

@@ -1,4 +1,5 @@
 import { emptyRow, type Row, WORDS } from '../../protocol/cells.ts';
+import { applyInks } from './inks.ts';
 import { copyCells, copyRow, fill, paintText } from './paint.ts';
 import type { Overlay, Surface } from './surface.ts';
 import type { Theme } from './theme.ts';
@@ -26,7 +27,7 @@ const CORNER = '┘';
  * so that the comparison with the terminal passes over it.
  */
 export class Compositor {
-  private readonly theme: Theme;
+  private theme: Theme;
   /** Rows of sessions that had to be cut or framed: by the row, for one geometry. */
   private fitted = new WeakMap<Row, Row>();
   private geometry = '';
@@ -36,6 +37,13 @@ export class Compositor {
 
   constructor(theme: Theme) {
     this.theme = theme;
+  }
+
+  /** From now on everything is in the colours of THEME. */
+  recolor(theme: Theme): void {
+    this.theme = theme;
+    this.fitted = new WeakMap();
+    this.outside.clear();
   }
 
   compose(parts: Parts): Surface {
@@ -49,7 +57,7 @@ export class Compositor {
     if (parts.status) rows.push(parts.status);
     rows.length = Math.min(rows.length, height);
     const surface: Surface = { cols, rows, cursor };
-    return overlay ? layOver(surface, overlay) : surface;
+    return overlay ? layOver(surface, overlay, this.theme) : surface;
   }
 
   /** Adds the session's part of the screen to `rows`. Gives the cursor in the screen's coordinates. */
@@ -129,7 +137,7 @@ function panned(before: number, size: number, room: number, cursor: number | nul
   return Math.max(0, Math.min(first, size - room));
 }
 
-function layOver(surface: Surface, overlay: Overlay): Surface {
+function layOver(surface: Surface, overlay: Overlay, theme: Theme): Surface {
   const rows = surface.rows.slice();
   const x = Math.max(0, overlay.x);
   const skipped = x - overlay.x;
@@ -139,7 +147,9 @@ function layOver(surface: Surface, overlay: Overlay): Surface {
     const above = overlay.rows[i];
     if (!below || !above) continue;
     const row = copyRow(below);
-    copyCells(row, x, above, skipped, Math.min(overlay.width, above.words.length / WORDS) - skipped);
+    const cells = Math.min(overlay.width, above.words.length / WORDS) - skipped;
+    copyCells(row, x, above, skipped, cells);
+    if (overlay.inked) applyInks(row, x, x + cells, theme.inks);
     rows[y] = row;
   }
   const { cursor } = overlay;

@@ -135,7 +135,8 @@ export function layoutStrip(options: StripOptions): Strip {
   const { tabs, cols, mode, theme } = options;
   const row = emptyRow(cols);
   const base = mode === 'command' ? theme.commandStrip : theme.strip;
-  const on = (style: Style): Style => (base.bg === undefined || style.bg === undefined ? style : { ...style, bg: base.bg });
+  // while it has the keys it has a background of its own, on which the colours of tabs need not be readable
+  const on = (style: Style): Style => (mode === 'command' && base.bg !== undefined ? { ...style, ...base } : style);
   fill(row, 0, cols, base);
   const hits: StripHit[] = [];
   const put = (x: number, text: string, style: Style, target: StripTarget | null, most = cols - x): number => {

@@ -19,6 +19,8 @@ export interface Overlay {
   rows: Row[];
   /** Where the terminal's cursor belongs, or null to hide it. */
   cursor: { x: number; y: number } | null;
+  /** Its colours are inks. */
+  inked?: true;
 }
 
 /** A blank screen of that size. */

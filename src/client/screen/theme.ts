@@ -1,6 +1,20 @@
-import { palette, type Style } from './style.ts';
+import {
+  AUTO_THEME,
+  BUILTIN_THEMES,
+  type BuiltinTheme,
+  COLOR_ROLES,
+  type ColorRole,
+  parseColor,
+  type ThemeTable,
+} from '../../config/colors.ts';
+import { Color } from '../../protocol/cells.ts';
+import type { Capabilities } from './capabilities.ts';
+import { contrast } from './contrast.ts';
+import type { Ink } from './inks.ts';
+import { type Ground, type Palette, paletteFor } from './palettes.ts';
+import type { Style } from './style.ts';
 
-/** The looks of the strip, the status line and the screens of our own. */
+/** The looks of the strip, the status line, and everything else of our own. */
 export interface Theme {
   /** The strip where nothing stands, and its counts of hidden tabs. */
   strip: Style;
@@ -13,6 +27,8 @@ export interface Theme {
   /** While the strip has the keys. */
   commandStrip: Style;
   attention: Style;
+  working: Style;
+  done: Style;
   exited: Style;
   status: Style;
   statusDim: Style;
@@ -25,31 +41,104 @@ export interface Theme {
   faint: Style;
   /** Around a session that is smaller than the room for it. */
   outside: Style;
+  /** Between panes, and around the one that has the keys. */
+  border: Style;
+  activeBorder: Style;
+  /** Selected text, what a search found, and the one of these that it stands at. */
+  selection: Style;
+  match: Style;
+  currentMatch: Style;
+  /** Colour words of dialogs, by the ink (`dialogs/theme`). */
+  inks: Readonly<Record<Ink, number>>;
 }
 
-const bar = { fg: palette(250), bg: palette(236) };
+/** What a theme is chosen by. */
+export interface Surroundings {
+  /** `auto`, a built-in theme, or one of `themes`. */
+  theme: string;
+  themes: Readonly<Record<string, ThemeTable>>;
+  /** The terminal's background as it told it, 24 bits; null: it has not. */
+  background: number | null;
+  /** What it said of itself besides (`CSI ? 997`). */
+  scheme: 'dark' | 'light' | null;
+  colors: Capabilities['colors'];
+  /** Is set to anything (https://no-color.org). It is about our own screen only: what agents draw keeps its colours. */
+  noColor: boolean;
+}
 
-const COLORED: Theme = {
-  strip: bar,
-  tab: bar,
-  activeTab: { fg: palette(31), bg: palette(231), bold: true, inverse: true },
-  tabHover: { fg: palette(231), bg: palette(240) },
-  closeHover: { fg: palette(231), bg: palette(160), bold: true },
-  commandStrip: { fg: palette(255), bg: palette(24) },
-  attention: { fg: palette(215), bg: palette(236), bold: true },
-  exited: { fg: palette(244), bg: palette(236) },
-  status: { fg: palette(250), bg: palette(236) },
-  statusDim: { fg: palette(244), bg: palette(236) },
-  key: { fg: palette(117), bg: palette(236), bold: true },
-  info: { fg: palette(255), bg: palette(236) },
-  error: { fg: palette(255), bg: palette(88), bold: true },
-  warning: { fg: palette(222), bg: palette(236) },
-  title: { bold: true },
-  text: {},
-  faint: { fg: palette(244) },
-  outside: { fg: palette(240) },
-};
+/** Dark or light: which of white and black is easier to read there. */
+export function groundOf({ background, scheme }: Pick<Surroundings, 'background' | 'scheme'>): Ground {
+  if (background === null) return scheme;
+  return contrast(background, 0xffffff) >= contrast(background, 0x000000) ? 'dark' : 'light';
+}
 
+/** The theme that all of this makes. A name that nothing is known of is `auto`. */
+export function themeFor(around: Surroundings): Theme {
+  if (around.noColor || around.colors === 'none') return PLAIN;
+  const { theme, themes } = around;
+  const ground = groundOf(around);
+  const seen: BuiltinTheme = ground === 'light' ? 'light' : 'dark';
+  const isBuiltin = (name: string): name is BuiltinTheme => BUILTIN_THEMES.includes(name as BuiltinTheme);
+  const own = Object.hasOwn(themes, theme) ? themes[theme] : undefined;
+  const base = isBuiltin(theme) ? theme : (own?.base ?? seen);
+  const table = own ?? (theme === AUTO_THEME && Object.hasOwn(themes, base) ? themes[base] : undefined);
+  return themeOfPalette(recolored(paletteFor(base, ground, around.colors), table ?? {}));
+}
+
+/** The operator's colours over those of a palette. */
+function recolored(palette: Palette, table: ThemeTable): Palette {
+  const out = { ...palette };
+  for (const role of Object.keys(COLOR_ROLES) as ColorRole[]) {
+    const color = parseColor(table[role]);
+    if (color === null) continue;
+    const word = wordOf(color);
+    out[role] = word;
+    if (role === 'key') out.groundKey = word;
+    if (role === 'attention') out.groundAttention = word;
+  }
+  return out;
+}
+
+function wordOf(color: NonNullable<ReturnType<typeof parseColor>>): number {
+  if (color.form === 'default') return Color.default;
+  if (color.form === 'rgb') return Color.rgb | color.value;
+  return (color.index < 16 ? Color.p16 : Color.p256) | color.index;
+}
+
+/** The looks that a palette gives. */
+export function themeOfPalette(p: Palette): Theme {
+  const on = (fg: number): Style => ({ fg, bg: p.bar });
+  return {
+    strip: on(p.text),
+    tab: on(p.text),
+    activeTab: { fg: p.accent, bg: p.on_accent, bold: true, inverse: true },
+    tabHover: { fg: p.on_hover, bg: p.hover },
+    closeHover: { fg: p.on_alert, bg: p.alert, bold: true },
+    commandStrip: { fg: p.on_command, bg: p.command },
+    attention: { ...on(p.attention), bold: true },
+    working: on(p.working),
+    done: on(p.done),
+    exited: on(p.muted),
+    status: on(p.text),
+    statusDim: on(p.muted),
+    key: { ...on(p.key), bold: true },
+    info: on(p.text),
+    error: { fg: p.on_alert, bg: p.alert, bold: true },
+    warning: on(p.warning),
+    title: { bold: true },
+    text: {},
+    faint: { fg: p.faint },
+    outside: { fg: p.line },
+    border: { fg: p.line },
+    activeBorder: { fg: p.groundKey, bold: true },
+    selection: { fg: p.on_selection, bg: p.selection },
+    match: { fg: p.on_match, bg: p.match },
+    currentMatch: { fg: p.on_match, bg: p.match, bold: true, underline: true },
+    inks: { frame: p.line, faint: p.faint, key: p.groundKey, attention: p.groundAttention, alert: p.groundAlert },
+  };
+}
+
+/** Without colours: bold, inverse and underlined text only. */
 const PLAIN: Theme = {
   strip: {},
   tab: {},
@@ -58,23 +147,41 @@ const PLAIN: Theme = {
   closeHover: { bold: true, underline: true },
   commandStrip: {},
   attention: { bold: true },
-  exited: { dim: true },
+  working: {},
+  done: {},
+  exited: {},
   status: {},
-  statusDim: { dim: true },
+  statusDim: {},
   key: { bold: true },
   info: {},
   error: { bold: true, inverse: true },
   warning: { bold: true },
   title: { bold: true },
   text: {},
-  faint: { dim: true },
-  outside: { dim: true },
+  faint: {},
+  outside: {},
+  border: {},
+  activeBorder: { bold: true },
+  selection: { inverse: true },
+  match: { underline: true },
+  currentMatch: { inverse: true, underline: true },
+  inks: { frame: Color.default, faint: Color.default, key: Color.default, attention: Color.default, alert: Color.default },
 };
 
-/**
- * The theme for that environment: without colours where NO_COLOR is set to anything (https://no-color.org). It is about
- * our own screen only; what agents draw keeps its colours.
- */
+/** The theme of a terminal that has told nothing of itself. */
 export function themeOf(env: { NO_COLOR?: string | undefined }): Theme {
-  return env.NO_COLOR ? PLAIN : COLORED;
+  return themeFor({
+    theme: AUTO_THEME,
+    themes: {},
+    background: null,
+    scheme: null,
+    colors: 'truecolor',
+    noColor: Boolean(env.NO_COLOR),
+  });
+}
+
+/** 24 bits of a colour as terminals tell it (`rgb:RRRR/GGGG/BBBB`), null for anything else. */
+export function toldColor(text: string | undefined): number | null {
+  const m = /^rgb:([0-9a-f]{2})[0-9a-f]{2}\/([0-9a-f]{2})[0-9a-f]{2}\/([0-9a-f]{2})[0-9a-f]{2}$/i.exec(text ?? '');
+  return m ? Number.parseInt(m[1]! + m[2]! + m[3]!, 16) : null;
 }
