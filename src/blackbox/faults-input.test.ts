@@ -39,7 +39,7 @@ scene('a program that does not read, and 10 MB sent to it, cost nobody anything,
   wire.send({ type: 'attach', terminal: { cols: 80, rows: 24 } });
   const state = await wire.hear((m) => m.type === 'state', 'a state');
   assert.ok(state.type === 'state');
-  const session = state.tabs.find((tab) => tab.label === 'deaf')!.layout.session;
+  const session = state.tabs.find((tab) => tab.label === 'deaf')!.panes[0]!.session;
   const all = randomBytes(10 * MB);
   for (let at = 0; at < all.length; at += 64 * 1024)
     wire.sendBytes(encodeMessage(Kind.input, ...encodeInput(session, all.subarray(at, at + 64 * 1024))));
@@ -78,7 +78,7 @@ scene('what goes beyond the cap is refused as a whole and said, and keys one by 
   wire.send({ type: 'attach', terminal: { cols: 80, rows: 24 } });
   const state = await wire.hear((m) => m.type === 'state', 'a state');
   assert.ok(state.type === 'state');
-  const { session } = state.tabs[0]!.layout;
+  const { session } = state.tabs[0]!.panes[0]!;
   const before = memoryOf(pid);
   const key = Buffer.from(encodeMessage(Kind.input, ...encodeInput(session, Buffer.from('k'))));
   const keysSent = 1_000_000;

@@ -2,7 +2,17 @@ import { sentenceOf } from '../base/errors.ts';
 import { textWidth } from '../base/graphemes.ts';
 import { type Leader, parseLeader } from '../config/leader.ts';
 import type { Frame } from '../protocol/frame.ts';
-import type { ClientSettings, OpenParams, RequestName, Requests, Scope, ServerState, Size, TabInfo } from '../protocol/messages.ts';
+import type {
+  ClientSettings,
+  OpenParams,
+  PaneInfo,
+  RequestName,
+  Requests,
+  Scope,
+  ServerState,
+  Size,
+  TabInfo,
+} from '../protocol/messages.ts';
 import { ACTIONS, type ActionContext, closeTab, renameTab } from './actions.ts';
 import type { AuthScreen, FullScreen } from './auth.ts';
 import { ChromeMouse } from './chrome-mouse.ts';
@@ -15,6 +25,7 @@ import { COLOR_QUERIES, type Knowledge, learn, NOTHING_KNOWN } from './input/fac
 import { Code, type Key, Mod } from './input/key.ts';
 import { type Action, type InputState, Router } from './input/router.ts';
 import { Button, type MouseEvent } from './input/token.ts';
+import { focusedPane } from './panes.ts';
 import { ResizeLimit } from './resize-limit.ts';
 import type { ServerLink } from './server-link.ts';
 
@@ -128,7 +139,7 @@ export class App {
   onState(state: ServerState): void {
     const first = this.state === null;
     this.state = state;
-    this.options.screen.keep(state.tabs.map((t) => t.layout.session));
+    this.options.screen.keep(state.tabs.flatMap((t) => t.panes.map((pane) => pane.session)));
     this.leader = parseLeader(state.settings.leader) ?? FALLBACK;
     // a state that was sent before the last wish was heard says nothing about it
     if ((state.viewNumber ?? 0) >= this.wishes || !state.tabs.some((t) => t.id === this.wanted)) this.wanted = null;
@@ -212,8 +223,13 @@ export class App {
     return this.state?.tabs.find((t) => t.id === id) ?? null;
   }
 
+  /** The pane that has the keys. */
+  private get pane(): PaneInfo | null {
+    return this.current && focusedPane(this.current);
+  }
+
   private get session(): string | null {
-    return this.current?.layout.session ?? null;
+    return this.pane?.session ?? null;
   }
 
   private get inputState(): InputState {

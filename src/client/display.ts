@@ -6,6 +6,7 @@ import { hints } from './commands.ts';
 import { type Abilities, modeSwitch, type OuterModes, outerModes, UNTOUCHED } from './input/modes.ts';
 import type { Rect } from './input/mouse.ts';
 import type { OuterTerminal } from './outer-terminal.ts';
+import { focusedPane } from './panes.ts';
 import { capabilitiesOf } from './screen/capabilities.ts';
 import { Compositor } from './screen/compose.ts';
 import { TerminalImage } from './screen/diff.ts';
@@ -216,7 +217,7 @@ export class Display {
   /** The terminal has just changed its size, and what is known of the tab in view is still of the old one. */
   private misfits({ current }: View): boolean {
     if (this.misfitSince === null) return false;
-    const screen = current && this.frames.get(current.layout.session);
+    const screen = current && this.frames.get(focusedPane(current).session);
     const { cols, rows } = this.pane;
     const left = MISFIT_MS - (performance.now() - this.misfitSince);
     if (!screen || (screen.cols === cols && screen.rows.length === rows) || left <= 0) {
@@ -237,7 +238,7 @@ export class Display {
     if (isTooSmall(cols, rows)) {
       return { cols, rows: paintTooSmall(cols, rows, this.theme), cursor: { x: 0, y: 0, visible: false, shape: 0 } };
     }
-    const session = view.current?.layout.session;
+    const session = view.current && focusedPane(view.current).session;
     const strip = this.stripOf(view, cols);
     this.hits = strip.hits;
     const { top, bottom } = chromeRows(view.settings);
@@ -323,7 +324,7 @@ export class Display {
   }
 
   private modes(view: View): string {
-    const session = view.current?.layout.session ?? null;
+    const session = view.current && focusedPane(view.current).session;
     const next = outerModes(view.tabHasKeys ? this.modesOf(session) : null, view.settings.mouse, view.abilities);
     const bytes = modeSwitch(this.outer, next);
     this.outer = next;

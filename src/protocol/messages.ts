@@ -1,3 +1,7 @@
+import type { Direction, Layout, Side, Size } from './layout.ts';
+
+export type { Layout, Size } from './layout.ts';
+
 /**
  * Everything that crosses the socket. Messages name tabs and sessions, never "the screen". Keys of providers never cross
  * it in either direction: the server resolves them, clients know names.
@@ -29,20 +33,14 @@ export interface Scope {
   cwd?: string | undefined;
 }
 
-/** In cells. */
-export interface Size {
-  cols: number;
-  rows: number;
-}
-
 /** Number of a row (see `Place`) and column from 0. */
 export type Position = [row: number, column: number];
 
-/** One tab as every client and `ls --json` sees it. Fields are only ever added. */
-export interface TabInfo {
-  /** Position in the strip, from 1. */
-  index: number;
+/** One program in a tab, with what it has said of itself. Fields are only ever added. */
+export interface PaneInfo {
+  /** `p3`, its own as long as the server runs. */
   id: string;
+  session: string;
   label: string;
   /** Slug, or null for a command. */
   agent: string | null;
@@ -55,16 +53,12 @@ export interface TabInfo {
   cols: number;
   rows: number;
   cwd: string;
-  /** The tab that a new client would see. */
-  active: boolean;
   /** ISO 8601. */
   startedAt: string;
   /** Why it ended where its exit code does not tell, or ''. */
   reason: string;
   /** What its program calls itself (OSC 0/2). */
   title: string;
-  /** Something happened in it (bell, notification) while no client looked. */
-  attention: boolean;
   /** How far its program says it is (OSC 9;4), or null. */
   progress: Progress | null;
   /** What its program says it is doing (OSC 7501): `idle`, `working`, `done`, `blocked`, `error`, and which program; or null. */
@@ -73,7 +67,30 @@ export interface TabInfo {
   notification: { title: string; body: string } | null;
   /** The key that it would be started with now is another one than it was started with. */
   keyChanged: boolean;
+}
+
+/**
+ * One tab as every client and `ls --json` sees it. What it has in common with `PaneInfo` is that of its oldest pane, so that a
+ * script that opened a tab goes on to mean that program, whatever the operator puts beside it. Fields are only ever added.
+ */
+export interface TabInfo extends Omit<PaneInfo, 'id' | 'session'> {
+  /** Position in the strip, from 1. */
+  index: number;
+  id: string;
+  /** What the operator gave, else the label of its oldest pane. */
+  label: string;
+  /** The tab that a new client would see. */
+  active: boolean;
+  /** Something happened in it (bell, notification) while no client looked. */
+  attention: boolean;
   layout: Layout;
+  /** Oldest first: `2.1` is the first one of the second tab. */
+  panes: PaneInfo[];
+  /** Id of the pane that has the keys, and of the one that had them before, if it is still there. */
+  focus: string;
+  lastFocus: string | null;
+  /** The focused pane has all the room for now. */
+  zoomed: boolean;
 }
 
 /** Percent from 0 to 100; an indeterminate progress has the last one told. */
@@ -81,9 +98,6 @@ export interface Progress {
   state: 'normal' | 'error' | 'indeterminate' | 'paused';
   percent: number;
 }
-
-/** What a tab shows: for now one session. Splits will add a kind with children. */
-export type Layout = { kind: 'session'; session: string };
 
 /** A row of the agent picker. */
 export interface AgentOffer {
@@ -131,6 +145,14 @@ export interface OpenParams extends Scope {
   view?: boolean;
 }
 
+/** A pane that is opened in a tab that is there. */
+export interface SplitParams extends OpenParams {
+  /** The pane that gives half of its room; of a tab its focused one. */
+  tab: string;
+  /** Where the new one goes. */
+  side: Side;
+}
+
 /** What of the server's own surroundings the answers of `config explain` and `doctor` depend on. */
 export interface ServerEnvironment {
   /** Variables that are not empty. */
@@ -150,9 +172,22 @@ export interface Requests {
   list: { params: Record<string, never>; result: TabInfo[] };
   offers: { params: Scope; result: Offers };
   open: { params: OpenParams; result: TabInfo };
-  /** `force` closes a running tab; without it that is an error. TAB everywhere: strip index, id, or a label that names one. */
+  /**
+   * `force` closes a running tab; without it that is an error. TAB everywhere: strip index, id, or a label that names one; or one of
+   * its panes: `p3`, or a tab and the pane's number in it, `2.1`. Where a request is about a program, a tab is its oldest pane.
+   */
   close: { params: { tab: string; force?: boolean }; result: TabInfo };
   rename: { params: { tab: string; label: string }; result: TabInfo };
+  /** Opens another pane in a tab; `view` gives it the keys. */
+  split: { params: SplitParams; result: TabInfo };
+  /** Gives a pane the keys of its tab, or with `direction` the one that lies there. Without one there nothing happens. */
+  focus: { params: { pane: string; direction?: Direction }; result: TabInfo };
+  /** Moves a border of the pane by cells: the right or lower one, or where there is none, the left or upper one. */
+  resizePane: { params: { pane: string; direction: Direction; cells: number }; result: TabInfo };
+  /** A pane has all the room of its tab, or no longer; unset: the other way round. */
+  zoom: { params: { pane: string; zoomed?: boolean }; result: TabInfo };
+  /** Two panes of a tab change places; unset: with the next one. */
+  swap: { params: { pane: string; with?: string }; result: TabInfo };
   /** Index from 1. */
   move: { params: { tab: string; index: number }; result: TabInfo };
   select: { params: { tab: string }; result: TabInfo };
@@ -312,7 +347,7 @@ export interface CaptureParams {
 }
 
 export interface RowsParams {
-  /** Id of a session, as in `TabInfo.layout`. */
+  /** Id of a session, as in `PaneInfo`. */
   session: string;
   /** Number of the first row that is wanted, in `generation`. */
   from: number;
@@ -367,9 +402,10 @@ export interface SearchAnswer {
   complete: boolean;
 }
 
-/** What a tab shows. Lines are without trailing blanks; those of the screen that are empty at its end are left out. */
+/** What a pane shows. Lines are without trailing blanks; those of the screen that are empty at its end are left out. */
 export interface Capture {
   tab: string;
+  pane: string;
   cols: number;
   rows: number;
   cursor: { x: number; y: number; visible: boolean };
@@ -402,27 +438,33 @@ export interface WaitParams {
 export interface WaitResult {
   outcome: 'met' | 'timeout' | 'ended' | 'closed';
   tab: TabInfo;
+  /** The one that was waited for. */
+  pane: PaneInfo;
   /** What `text` fitted. */
   match: string | null;
 }
 
 /** What happened, as `events` and `subscribe` tell it. Kinds and fields are only ever added. */
 export type EventBody =
-  | { event: 'opened'; tab: string; index: number; label: string; agent: string | null; provider: string | null; pid: number }
+  | { event: 'opened'; tab: string; pane: string; index: number; label: string; agent: string | null; provider: string | null; pid: number }
   /** Its program ended; the tab is still there. */
-  | { event: 'exited'; tab: string; exitCode: number | null; signal: string | null; reason: string }
+  | { event: 'exited'; tab: string; pane: string; exitCode: number | null; signal: string | null; reason: string }
   /** It was run again: another process in the same tab. */
-  | { event: 'restarted'; tab: string; provider: string | null; pid: number }
+  | { event: 'restarted'; tab: string; pane: string; provider: string | null; pid: number }
   | { event: 'closed'; tab: string; label: string }
+  /** Another pane in a tab that was there. */
+  | { event: 'split'; tab: string; pane: string; label: string; agent: string | null; provider: string | null; pid: number }
+  /** A pane of a tab that goes on. */
+  | { event: 'unsplit'; tab: string; pane: string; label: string }
   | { event: 'renamed'; tab: string; label: string }
   /** To another place in the strip, counted from 1. */
   | { event: 'moved'; tab: string; index: number }
   /** What its program says it does (OSC 7501), or null. */
-  | { event: 'state'; tab: string; status: TabInfo['status'] }
-  | { event: 'title'; tab: string; title: string }
-  | { event: 'progress'; tab: string; progress: Progress | null }
-  | { event: 'bell'; tab: string }
-  | { event: 'notification'; tab: string; title: string; body: string }
+  | { event: 'state'; tab: string; pane: string; status: TabInfo['status'] }
+  | { event: 'title'; tab: string; pane: string; title: string }
+  | { event: 'progress'; tab: string; pane: string; progress: Progress | null }
+  | { event: 'bell'; tab: string; pane: string }
+  | { event: 'notification'; tab: string; pane: string; title: string; body: string }
   /** A terminal was attached. `client` counts them. */
   | { event: 'attached'; client: number; cols: number; rows: number; readOnly: boolean }
   | { event: 'gone'; client: number }

@@ -4,7 +4,7 @@ import { ansiLines, plainLines } from '../protocol/row-text.ts';
 import type { Session } from '../session/types.ts';
 
 /** The screen of a session as lines, with as many rows above it as are asked for and kept. */
-export function captureOf(tab: string, session: Session, { lines = 0, ansi = false, join = false }: CaptureParams): Capture {
+export function captureOf(tab: string, pane: string, session: Session, { lines = 0, ansi = false, join = false }: CaptureParams): Capture {
   if (!Number.isInteger(lines) || lines < 0) throw new OperatorError(`${lines} is not a number of lines; give a whole number from 0`);
   const { history, size, modes } = session;
   const above = Math.min(lines, history.kept);
@@ -16,6 +16,7 @@ export function captureOf(tab: string, session: Session, { lines = 0, ansi = fal
   view.dispose();
   return {
     tab,
+    pane,
     cols: size.cols,
     rows: size.rows,
     cursor: { x: cursor.x, y: cursor.y, visible: cursor.visible },

@@ -4,11 +4,11 @@ import type { ServerEvent } from '../protocol/messages.ts';
 import type { Session } from '../session/types.ts';
 import { EventLog } from './event-log.ts';
 import { Subscription } from './subscription.ts';
-import type { Tab } from './tab.ts';
+import { type Pane, Tab } from './tab.ts';
 
 const AT = new Date('2020-01-01T00:00:00Z');
 const sessionOf = (pid: number, exit: Session['exit'] = null) => ({ pid, exit }) as Session;
-const tabOf = (id: string, part: Partial<Tab> = {}): Tab =>
+const paneOf = (id: string, part: Partial<Pane> = {}): Pane =>
   ({
     id,
     label: id,
@@ -21,7 +21,8 @@ const tabOf = (id: string, part: Partial<Tab> = {}): Tab =>
     notification: null,
     reason: '',
     ...part,
-  }) as Tab;
+  }) as Pane;
+const tabOf = (id: string, part: Partial<Pane> = {}): Tab => new Tab(id, paneOf(`p${id}`, { label: id, ...part }));
 
 function log(limit?: number) {
   const events = new EventLog(limit, () => AT);
@@ -45,31 +46,50 @@ test('every change of a strip makes its event, and no change none', () => {
     events.compare(tabs);
     assert.deepEqual(from(before + 1), wanted);
   };
-  happens([a], 'opened {"tab":"a","index":1,"label":"a","agent":null,"provider":null,"pid":1}');
+  happens([a], 'opened {"tab":"a","pane":"pa","index":1,"label":"a","agent":null,"provider":null,"pid":1}');
   happens([a]);
   events.compare([a, b, c]);
-  b.label = 'new';
+  b.rename('new');
   happens([c, b, a], 'renamed {"tab":"b","label":"new"}');
-  b.status = { state: 'working', app: 'x' };
-  b.progress = { state: 'normal', percent: 5 };
+  b.first.status = { state: 'working', app: 'x' };
+  b.first.progress = { state: 'normal', percent: 5 };
   happens(
     [c, b, a],
-    'state {"tab":"b","status":{"state":"working","app":"x"}}',
-    'progress {"tab":"b","progress":{"state":"normal","percent":5}}',
+    'state {"tab":"b","pane":"pb","status":{"state":"working","app":"x"}}',
+    'progress {"tab":"b","pane":"pb","progress":{"state":"normal","percent":5}}',
   );
-  b.progress = { state: 'normal', percent: 5 };
+  b.first.progress = { state: 'normal', percent: 5 };
   happens([c, b, a]);
   for (let i = 0; i < 2; i++) {
-    b.notification = { title: 'T', body: 'B' };
-    happens([c, b, a], 'notification {"tab":"b","title":"T","body":"B"}');
+    b.first.notification = { title: 'T', body: 'B' };
+    happens([c, b, a], 'notification {"tab":"b","pane":"pb","title":"T","body":"B"}');
   }
-  b.session = sessionOf(1, { code: 3, signal: null });
-  a.title = 'A';
+  b.first.session = sessionOf(1, { code: 3, signal: null });
+  a.first.title = 'A';
   events.compare([c, b, a]);
   assert.match(from(events.newest - 2).join('\n'), /exited .*"exitCode":3.*\n.*title .*"A"/);
-  b.session = sessionOf(2);
-  happens([c, b, a], 'restarted {"tab":"b","provider":null,"pid":2}');
+  b.first.session = sessionOf(2);
+  happens([c, b, a], 'restarted {"tab":"b","pane":"pb","provider":null,"pid":2}');
   happens([c, a], 'closed {"tab":"b","label":"new"}');
+});
+
+test('panes that come and go in a tab make events of their own', () => {
+  const { events, from } = log();
+  const tab = tabOf('a');
+  events.compare([tab]);
+  const second = paneOf('p2', { label: 'two', session: sessionOf(9) });
+  tab.add(second, tab.first, 'right');
+  events.compare([tab]);
+  second.title = 'T';
+  events.compare([tab]);
+  tab.remove(tab.first);
+  events.compare([tab]);
+  assert.deepEqual(from(2), [
+    'split {"tab":"a","pane":"p2","label":"two","agent":null,"provider":null,"pid":9}',
+    'title {"tab":"a","pane":"p2","title":"T"}',
+    'unsplit {"tab":"a","pane":"pa","label":"a"}',
+    'renamed {"tab":"a","label":"two"}',
+  ]);
 });
 
 test('a tab that ended before it was seen is opened and exited', () => {
@@ -98,7 +118,7 @@ function reader(events: EventLog, since: number | undefined) {
 
 test('a reader resumes where it stopped, and is told what it missed', () => {
   const { events } = log(3);
-  const bell = (n: number) => Array.from({ length: n }, () => events.add({ event: 'bell', tab: 'a' }));
+  const bell = (n: number) => Array.from({ length: n }, () => events.add({ event: 'bell', tab: 'a', pane: 'pa' }));
   bell(5);
   assert.deepEqual(reader(events, undefined).take(), ['5 subscribed']);
   assert.deepEqual(reader(events, 3).take(), ['3 subscribed', '4 bell', '5 bell']);
@@ -115,7 +135,7 @@ test('a slow reader costs nothing and loses only what is no longer kept', () => 
   const { sink, take } = reader(events, undefined);
   take();
   sink.waitingBytes = 1 << 20;
-  for (let i = 0; i < 5; i++) events.add({ event: 'bell', tab: 'a' });
+  for (let i = 0; i < 5; i++) events.add({ event: 'bell', tab: 'a', pane: 'pa' });
   assert.deepEqual(take(), []);
   sink.waitingBytes = 0;
   sink.drained();

@@ -1,11 +1,17 @@
 import type { EventBody, Progress, ServerEvent } from '../protocol/messages.ts';
 import type { Session } from '../session/types.ts';
-import type { Tab } from './tab.ts';
+import type { Pane, Tab } from './tab.ts';
 
 /** Events that are kept for whoever comes back and asks what happened meanwhile. */
 export const KEPT_EVENTS = 4096;
 
 /** What of a tab makes an event when it changes. */
+interface SeenTab {
+  label: string;
+  panes: Map<string, Seen>;
+}
+
+/** What of a pane does. */
 interface Seen {
   label: string;
   title: string;
@@ -21,7 +27,7 @@ export class EventLog {
   private readonly ring: ServerEvent[] = [];
   private readonly limit: number;
   private readonly now: () => Date;
-  private seen = new Map<string, Seen>();
+  private readonly seen = new Map<string, SeenTab>();
   private readonly watchers = new Set<() => void>();
 
   constructor(limit = KEPT_EVENTS, now: () => Date = () => new Date()) {
@@ -65,39 +71,63 @@ export class EventLog {
       this.add({ event: 'closed', tab: id, label });
     }
     for (const [at, tab] of tabs.entries()) {
-      const last = before.get(tab.id);
-      before.set(tab.id, seenOf(tab));
-      if (last) this.compareTab(tab, last);
-      else {
-        const { id, label, agent, provider, session } = tab;
-        this.add({ event: 'opened', tab: id, index: at + 1, label, agent, provider, pid: session.pid });
-        // it may have ended, or said something, before it was in the strip
-        this.compareTab(tab, { ...seenOf(tab), exited: false, title: '', status: 'null', progress: null, notification: null });
+      const { id, label, panes } = tab;
+      let last = before.get(id);
+      if (!last) {
+        last = { label, panes: new Map() };
+        before.set(id, last);
+        const { id: pane, agent, provider, session } = tab.first;
+        this.add({ event: 'opened', tab: id, pane, index: at + 1, label, agent, provider, pid: session.pid });
+        last.panes.set(pane, unheard(tab.first));
       }
+      this.comparePanes(id, panes, last.panes);
+      if (label !== last.label) this.add({ event: 'renamed', tab: id, label });
+      last.label = label;
     }
   }
 
-  private compareTab(tab: Tab, last: Seen): void {
-    const { id, label, title, session, status, progress, notification } = tab;
+  private comparePanes(tab: string, panes: readonly Pane[], before: Map<string, Seen>): void {
+    for (const pane of panes) {
+      const { id, label, agent, provider, session } = pane;
+      if (!before.has(id)) {
+        this.add({ event: 'split', tab, pane: id, label, agent, provider, pid: session.pid });
+        before.set(id, unheard(pane));
+      }
+      this.comparePane(tab, pane, before.get(id)!);
+      before.set(id, seenOf(pane));
+    }
+    if (before.size === panes.length) return;
+    for (const [id, { label }] of before) {
+      if (panes.some((pane) => pane.id === id)) continue;
+      before.delete(id);
+      this.add({ event: 'unsplit', tab, pane: id, label });
+    }
+  }
+
+  private comparePane(tab: string, pane: Pane, last: Seen): void {
+    const { id, title, session, status, progress, notification } = pane;
     if (session !== last.session) {
-      this.add({ event: 'restarted', tab: id, provider: tab.provider, pid: session.pid });
+      this.add({ event: 'restarted', tab, pane: id, provider: pane.provider, pid: session.pid });
       last.exited = false;
     }
-    if (label !== last.label) this.add({ event: 'renamed', tab: id, label });
-    if (title !== last.title) this.add({ event: 'title', tab: id, title });
-    if (JSON.stringify(status) !== last.status) this.add({ event: 'state', tab: id, status });
+    if (title !== last.title) this.add({ event: 'title', tab, pane: id, title });
+    if (JSON.stringify(status) !== last.status) this.add({ event: 'state', tab, pane: id, status });
     if (progress?.state !== last.progress?.state || progress?.percent !== last.progress?.percent)
-      this.add({ event: 'progress', tab: id, progress });
+      this.add({ event: 'progress', tab, pane: id, progress });
     // each one is an object of its own: the same words twice are two notifications
-    if (notification && notification !== last.notification) this.add({ event: 'notification', tab: id, ...notification });
+    if (notification && notification !== last.notification) this.add({ event: 'notification', tab, pane: id, ...notification });
     if (session.exit && !last.exited) {
       const { code, signal } = session.exit;
-      this.add({ event: 'exited', tab: id, exitCode: code, signal, reason: tab.reason });
+      this.add({ event: 'exited', tab, pane: id, exitCode: code, signal, reason: pane.reason });
     }
   }
 }
 
-function seenOf(tab: Tab): Seen {
-  const { label, title, session, status, progress, notification } = tab;
+function seenOf({ label, title, session, status, progress, notification }: Pane): Seen {
   return { label, title, session, exited: session.exit !== null, status: JSON.stringify(status), progress, notification };
+}
+
+/** It may have ended, or said something, before it was in the strip. */
+function unheard(pane: Pane): Seen {
+  return { ...seenOf(pane), exited: false, title: '', status: 'null', progress: null, notification: null };
 }

@@ -24,7 +24,6 @@ const HELD_RETRY_MS = 4;
 export class FramePump {
   private session: Session | null = null;
   private cursor: DamageCursor | null = null;
-  private sequence = 0;
   private unconfirmed = 0;
   private timer: NodeJS.Timeout | null = null;
   private soon: NodeJS.Immediate | null = null;
@@ -35,13 +34,22 @@ export class FramePump {
   private changed = 0;
   /** What the session had received when it was last shown. */
   private shownBytes = 0;
+  private readonly number: () => number;
   private readonly send: (parts: Uint8Array[]) => void;
   private readonly onDefect: (session: Session, thrown: unknown) => void;
 
-  /** `onDefect`: a session's screen cannot be told; it would throw again with every change. */
-  constructor(send: (parts: Uint8Array[]) => void, onDefect: (session: Session, thrown: unknown) => void) {
+  /**
+   * `number`: of the next frame, counted for all that this client is sent. `onDefect`: a session's screen cannot be told; it would
+   * throw again with every change.
+   */
+  constructor(number: () => number, send: (parts: Uint8Array[]) => void, onDefect: (session: Session, thrown: unknown) => void) {
+    this.number = number;
     this.send = send;
     this.onDefect = onDefect;
+  }
+
+  get shown(): Session | null {
+    return this.session;
   }
 
   /** From now on SESSION is shown, beginning with the whole of it. */
@@ -66,7 +74,7 @@ export class FramePump {
     this.schedule();
   }
 
-  /** The client has frame SEQUENCE on its terminal. */
+  /** The client has frame SEQUENCE on its terminal, and with it every one before. */
   confirmed(sequence: number): void {
     if (sequence >= this.unconfirmed) this.unconfirmed = 0;
     this.schedule();
@@ -106,14 +114,13 @@ export class FramePump {
     this.pacer.spend(now, session.bytesReceived - this.shownBytes > FLOOD_BYTES ? 2 : 1);
     this.shownBytes = session.bytesReceived;
     const { rows: changed, size, cursor: at, modes, place } = cursor.take();
-    const sequence = this.sequence + 1;
+    const sequence = this.number();
     let parts: Uint8Array[];
     try {
       parts = encodeFrame({ session: session.id, sequence, cols: size.cols, rows: size.rows, cursor: at, modes, changed, place });
     } catch (e) {
       return this.onDefect(session, e);
     }
-    this.sequence = sequence;
     this.unconfirmed = sequence;
     this.send(parts);
   }

@@ -119,13 +119,13 @@ test('a defect in one tab closes that tab, says so, and leaves the others', asyn
       ...Object.fromEntries(
         Object.keys({ onChange: 0, onDamage: 0, onRemoved: 0, onAttention: 0, onClipboard: 0 }).map((name) => [name, quiet.onChange]),
       ),
-      onDefect: (tab: { label: string }, sentence: string) => defects.push(`${tab.label}: ${sentence}`),
+      onDefect: (named: string, sentence: string) => defects.push(`${named}: ${sentence}`),
       onTitle: boom,
     } as unknown as TabsEvents,
   );
   const [first, second] = [await tabs.open({}, { cols: 80, rows: 24 }), await tabs.open({}, { cols: 80, rows: 24 })];
   made[0]!.resize = boom;
-  first.session.resize({ cols: 5, rows: 5 });
+  first.first.session.resize({ cols: 5, rows: 5 });
   await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual(tabs.list.all, [second]);
@@ -133,7 +133,7 @@ test('a defect in one tab closes that tab, says so, and leaves the others', asyn
   assert.equal(made[0]!.ended, 1);
   assert.equal(made[0]!.disposed, 1);
   assert.equal(made[1]!.ended, 0);
-  second.session.resize({ cols: 5, rows: 5 });
-  assert.ok(second.session.write(Uint8Array.of(1)));
+  second.first.session.resize({ cols: 5, rows: 5 });
+  assert.ok(second.first.session.write(Uint8Array.of(1)));
   assert.equal(heard.length, 2);
 });

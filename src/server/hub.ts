@@ -1,10 +1,12 @@
+import { OperatorError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { type Direction, neighbour, nextPane, resize, type Side, shownOf, split, swap } from '../protocol/layout.ts';
 import type { OpenParams, ServerState, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
 import { paneOf } from '../protocol/pane.ts';
 import { decideClipboard } from './clipboard.ts';
 import { EventLog } from './event-log.ts';
 import type { Launcher, Waiting } from './launcher.ts';
-import type { Tab } from './tab.ts';
+import type { Pane, Tab } from './tab.ts';
 import { Tabs, type TabsOptions } from './tabs.ts';
 import type { Viewer } from './viewer.ts';
 import { Waits } from './waits.ts';
@@ -29,8 +31,8 @@ export class Hub {
   /** What happened, for scripts. */
   readonly events = new EventLog();
   readonly waits = new Waits(
-    (tab) => this.tabs.list.byId(tab.id) === tab,
-    (tab) => this.info(tab),
+    (tab, pane) => this.tabs.tabOf(pane) === tab,
+    (tab, pane) => ({ tab: this.info(tab), pane: this.tabs.paneInfo(pane) }),
   );
   private attached = 0;
   private readonly numbers = new WeakMap<Viewer, number>();
@@ -55,14 +57,15 @@ export class Hub {
           this.waits.damaged(session);
         },
         onRemoved: (tab, neighbour) => this.tabRemoved(tab, neighbour),
-        onDefect: (tab, sentence) => this.notice(`a defect ended "${tab.label}": ${sentence}; the other tabs go on`, 'error'),
-        onBell: (tab) => this.events.add({ event: 'bell', tab: tab.id }),
+        onArranged: (tab) => this.arrange(tab),
+        onDefect: (named, sentence) => this.notice(`a defect ended "${named}": ${sentence}; the other tabs go on`, 'error'),
+        onBell: (tab, pane) => this.events.add({ event: 'bell', tab: tab.id, pane: pane.id }),
         onAttention: (tab) => {
           if (tab.attention || this.viewersOf(tab.id).some((v) => v.focused)) return;
           tab.attention = true;
           this.changed();
         },
-        onClipboard: (tab, text) => this.clipboard(tab, text),
+        onClipboard: (tab, pane, text) => this.clipboard(tab, pane, text),
       },
     );
   }
@@ -109,23 +112,61 @@ export class Hub {
     return tab;
   }
 
-  async restart(tab: Tab, waiting: Waiting = {}): Promise<void> {
-    const viewers = this.viewersOf(tab.id);
-    const looker = this.lastActor(viewers);
-    await this.tabs.restart(tab, looker ? this.paneOf(looker) : tab.session.size, waiting);
-    for (const viewer of viewers) viewer.turnTo(tab.id, tab.session);
-    this.updateFocus();
+  /** Opens a pane beside or below PANE; `request.view` gives it the keys. Throws an OperatorError where there is no room for it. */
+  async split(tab: Tab, pane: Pane, side: Side, request: OpenParams, viewer: Viewer | null, waiting: Waiting = {}): Promise<void> {
+    const area = this.areaFor(tab, viewer);
+    const leaf = { kind: 'session', session: '', pane: '' } as const;
+    const { panes, alone } = shownOf({ layout: split(tab.layout, pane.id, side, leaf), focus: pane.id, zoomed: false }, area);
+    const place = panes.find((p) => p.pane === leaf.pane);
+    if (alone !== null || !place) throw new OperatorError(`there is no room for another pane in ${area.cols}×${area.rows} cells`);
+    const size = { cols: place.cols, rows: place.rows };
+    const opened = await this.tabs.split(tab, pane, side, request, size, waiting);
+    if (!request.view) return;
+    this.focus(tab, opened, undefined, viewer);
+    if (viewer?.view !== tab.id) this.select(tab, viewer);
   }
 
-  /** Reopens the tab's conversation with another provider; whoever views the tab sees the new session. */
-  async switch(tab: Tab, provider: string, waiting: Waiting = {}): Promise<void> {
-    await this.tabs.switch(tab, provider, tab.session.size, waiting);
-    const viewers = this.viewersOf(tab.id);
-    for (const viewer of viewers) viewer.turnTo(tab.id, tab.session);
-    // the terminal may have changed its size meanwhile
-    const looker = this.lastActor(viewers);
-    if (looker) this.fit(tab, looker);
-    this.updateFocus();
+  async restart(tab: Tab, pane: Pane, waiting: Waiting = {}): Promise<void> {
+    const looker = this.lastActor(this.viewersOf(tab.id));
+    const place = looker && this.shownTo(tab, looker).panes.find((p) => p.pane === pane.id);
+    await this.tabs.restart(tab, pane, place ? { cols: place.cols, rows: place.rows } : pane.session.size, waiting);
+  }
+
+  /** Reopens the pane's conversation with another provider; whoever views the tab sees the new session. */
+  async switch(tab: Tab, pane: Pane, provider: string, waiting: Waiting = {}): Promise<void> {
+    await this.tabs.switch(tab, pane, provider, pane.session.size, waiting);
+  }
+
+  /** The keys of the tab go to PANE or, with DIRECTION, to the one that lies there. A zoomed tab shows all of its panes again then. */
+  focus(tab: Tab, pane: Pane, direction: Direction | undefined, viewer: Viewer | null): void {
+    let next: Pane | undefined = pane;
+    if (direction) {
+      const id = neighbour(tab.layout, this.areaFor(tab, viewer), pane.id, direction, tab.lastFocused?.id ?? null);
+      next = tab.panes.find((p) => p.id === id);
+    }
+    if (!next || next === tab.focused) return;
+    tab.focus(next);
+    tab.zoomed = false;
+    this.rearranged(tab);
+  }
+
+  resizePane(tab: Tab, pane: Pane, direction: Direction, cells: number, viewer: Viewer | null): void {
+    tab.layout = resize(tab.layout, this.areaFor(tab, viewer), pane.id, direction, cells);
+    tab.zoomed = false;
+    this.rearranged(tab);
+  }
+
+  zoom(tab: Tab, pane: Pane, zoomed: boolean | undefined): void {
+    tab.zoomed = tab.panes.length > 1 && (zoomed ?? !(tab.zoomed && tab.focused === pane));
+    if (tab.zoomed) tab.focus(pane);
+    this.rearranged(tab);
+  }
+
+  /** The two change places; OTHER null: the one after PANE in reading order. */
+  swap(tab: Tab, pane: Pane, other: Pane | null): void {
+    tab.layout = swap(tab.layout, pane.id, other?.id ?? nextPane(tab.layout, pane.id, 1));
+    tab.zoomed = false;
+    this.rearranged(tab);
   }
 
   /** Turns VIEWER to TAB; without one, the client whose operator acted last, if any is attached. */
@@ -152,6 +193,9 @@ export class Hub {
   resized(viewer: Viewer, terminal: Size): void {
     viewer.terminal = clampSize(terminal);
     this.acted(viewer);
+    // there may be room for all panes now, or no longer
+    const tab = viewer.view ? this.tabs.list.byId(viewer.view) : undefined;
+    if (tab) this.show(viewer, tab);
   }
 
   focused(viewer: Viewer, focused: boolean): void {
@@ -164,7 +208,7 @@ export class Hub {
     const before = JSON.stringify([this.facts.colorScheme, this.facts.background, this.facts.cell]);
     this.facts = { ...this.facts, ...facts };
     if (JSON.stringify([this.facts.colorScheme, this.facts.background, this.facts.cell]) === before) return;
-    for (const tab of this.tabs.list.all) tab.session.factsChanged();
+    for (const pane of this.tabs.panes()) pane.session.factsChanged();
   }
 
   /** The strip changed: every client is told, once for everything that happens in this turn of the event loop. */
@@ -193,20 +237,20 @@ export class Hub {
   }
 
   /** Text goes to one operator only: the one who acted last of those who view the tab, or, where none does, of all. */
-  private clipboard(tab: Tab, text: string): void {
+  private clipboard(tab: Tab, pane: Pane, text: string): void {
     const { launcher, log } = this.options;
     const lookers = this.viewersOf(tab.id);
     const actors = (among: Viewer[]) => this.lastActor(among.filter((v) => !v.readOnly));
     const looker = actors(lookers);
     const { osc52: policy } = launcher.settings;
-    const verdict = decideClipboard({ policy, label: tab.label, text, inView: looker !== undefined, told: tab.clipboardTold });
+    const verdict = decideClipboard({ policy, label: tab.nameOf(pane), text, inView: looker !== undefined, told: pane.clipboardTold });
     const receiver = looker ?? actors([...this.viewers]);
     log.debug('a write to the clipboard', { tab: tab.id, policy, characters: text.length, clients: this.viewers.size });
     if (verdict.kind === 'copy') return receiver?.copy(tab.id, text, verdict.ask);
     if (verdict.notice === null) return;
     const told = policy === 'deny' ? lookers : receiver ? [receiver] : [];
     for (const viewer of told) viewer.notice(verdict.notice, 'info');
-    if (policy === 'deny' && told.length > 0) tab.clipboardTold = true;
+    if (policy === 'deny' && told.length > 0) pane.clipboardTold = true;
   }
 
   private stateFor(viewer: Viewer): ServerState {
@@ -231,7 +275,7 @@ export class Hub {
         this.lastViewed = tab.id;
       }
     }
-    viewer.turnTo(tab?.id ?? null, tab?.session ?? null);
+    this.show(viewer, tab);
     if (!viewer.readOnly) viewer.lastActed = ++this.acts;
     this.updateFocus();
   }
@@ -242,7 +286,7 @@ export class Hub {
     for (const viewer of this.viewersOf(tab.id)) {
       const back = viewer.previous(isOpen);
       const next = (back ? this.tabs.list.byId(back) : undefined) ?? neighbour ?? null;
-      viewer.turnTo(next?.id ?? null, next?.session ?? null);
+      this.show(viewer, next);
       if (next) {
         next.attention = false;
         this.fit(next, viewer);
@@ -253,13 +297,45 @@ export class Hub {
     if (this.tabs.list.all.length === 0 && this.options.launcher.settings.exitWhenEmpty) this.options.onEmpty();
   }
 
+  /** Panes of the tab changed: whoever views it is shown those that there are now, in the size of who acted last. */
+  private arrange(tab: Tab): void {
+    const viewers = this.viewersOf(tab.id);
+    const looker = this.lastActor(viewers.filter((v) => !v.readOnly));
+    if (looker) this.fit(tab, looker);
+    for (const viewer of viewers) this.show(viewer, tab);
+    this.updateFocus();
+  }
+
+  private rearranged(tab: Tab): void {
+    this.arrange(tab);
+    this.changed();
+  }
+
+  private show(viewer: Viewer, tab: Tab | null): void {
+    if (!tab) return viewer.turnTo(null, []);
+    const shown = this.shownTo(tab, viewer).panes.map((place) => tab.panes.find((pane) => pane.id === place.pane)!.session);
+    viewer.turnTo(tab.id, shown);
+  }
+
+  private shownTo(tab: Tab, viewer: Viewer) {
+    return shownOf({ layout: tab.layout, focus: tab.focused.id, zoomed: tab.zoomed }, this.paneOf(viewer));
+  }
+
+  /** Room of a tab on the screen of the client that asks, or of the one that acted last of those that view it. */
+  private areaFor(tab: Tab, viewer: Viewer | null): Size {
+    const looker = viewer ?? this.lastActor(this.viewersOf(tab.id)) ?? this.lastActor([...this.viewers]);
+    return looker ? this.paneOf(looker) : this.lastPane;
+  }
+
+  /** The panes that the viewer is shown get the size that they have there; the others keep theirs. */
   private fit(tab: Tab, viewer: Viewer): void {
     if (tab.id === viewer.inside) return;
-    const pane = this.paneOf(viewer);
-    this.lastPane = pane;
-    const { cols, rows } = tab.session.size;
-    if (cols !== pane.cols || rows !== pane.rows) {
-      tab.session.resize(pane);
+    this.lastPane = this.paneOf(viewer);
+    for (const { pane: id, cols, rows } of this.shownTo(tab, viewer).panes) {
+      const { session } = tab.panes.find((pane) => pane.id === id)!;
+      const { size } = session;
+      if (size.cols === cols && size.rows === rows) continue;
+      session.resize({ cols, rows });
       this.changed();
     }
   }
@@ -277,7 +353,10 @@ export class Hub {
   }
 
   private updateFocus(): void {
-    for (const tab of this.tabs.list.all) tab.session.setFocus(this.viewersOf(tab.id).some((v) => v.focused));
+    for (const tab of this.tabs.list.all) {
+      const looked = this.viewersOf(tab.id).some((v) => v.focused);
+      for (const pane of tab.panes) pane.session.setFocus(looked && pane === tab.focused);
+    }
   }
 }
 

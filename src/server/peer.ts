@@ -120,17 +120,18 @@ export class Peer {
     const { viewer } = this;
     if (!viewer || viewer.readOnly) return;
     const { session, bytes } = decodeInput(payload);
-    const tab = this.context.hub.tabs.bySession(session);
-    if (!tab) return;
+    const found = this.context.hub.tabs.bySession(session);
+    if (!found) return;
+    const { tab, pane } = found;
     this.context.hub.acted(viewer);
-    const before = tab.session.unread;
-    if (!tab.session.write(bytes))
+    const before = pane.session.unread;
+    if (!pane.session.write(bytes))
       viewer.notice(
-        `"${tab.label}" does not read what is typed; ${inWords(bytes.byteLength)} were not sent to it, ${inWords(before)} wait`,
+        `"${tab.nameOf(pane)}" does not read what is typed; ${inWords(bytes.byteLength)} were not sent to it, ${inWords(before)} wait`,
         'error',
       );
-    else if (before < UNREAD_TOLD && tab.session.unread >= UNREAD_TOLD)
-      viewer.notice(`"${tab.label}" has not read ${inWords(tab.session.unread)} of what was typed; they wait for it`, 'info');
+    else if (before < UNREAD_TOLD && pane.session.unread >= UNREAD_TOLD)
+      viewer.notice(`"${tab.nameOf(pane)}" has not read ${inWords(pane.session.unread)} of what was typed; they wait for it`, 'info');
   }
 
   private greet(message: ClientMessage): void {

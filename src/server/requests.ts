@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { OperatorError } from '../base/errors.ts';
 import type { Row } from '../protocol/cells.ts';
+import { DIRECTIONS, type Direction, SIDES } from '../protocol/layout.ts';
 import type { RequestName, Requests } from '../protocol/messages.ts';
 import type { Session } from '../session/types.ts';
 import { captureOf } from './capture.ts';
@@ -43,23 +44,58 @@ const handlers: Handlers = {
     const request = params.label === undefined ? params : { ...params, label: checkedLabel(params.label) };
     return hub.info(await hub.open(request, viewer, waiting));
   },
+  split: async ({ tab: ref, side, ...params }, { hub, viewer, waiting }) => {
+    if (!SIDES.includes(side)) throw new OperatorError(`a pane goes ${SIDES.join(' or ')}, not "${side}"`);
+    const { tab, pane } = hub.tabs.named(ref);
+    const request = params.label === undefined ? params : { ...params, label: checkedLabel(params.label) };
+    await hub.split(tab, pane ?? tab.focused, side, request, viewer, waiting);
+    return hub.info(tab);
+  },
+  focus: ({ pane: ref, direction }, { hub, viewer }) => {
+    const { tab, pane } = hub.tabs.named(ref);
+    checkedDirection(direction ?? 'left');
+    hub.focus(tab, pane ?? tab.focused, direction, viewer);
+    return hub.info(tab);
+  },
+  resizePane: ({ pane: ref, direction, cells }, { hub, viewer }) => {
+    if (!Number.isInteger(cells) || cells < 1) throw new OperatorError(`${cells} is not a number of cells; give a whole number from 1`);
+    const { tab, pane } = hub.tabs.named(ref);
+    hub.resizePane(tab, pane ?? tab.focused, checkedDirection(direction), cells, viewer);
+    return hub.info(tab);
+  },
+  zoom: ({ pane: ref, zoomed }, { hub }) => {
+    const { tab, pane } = hub.tabs.named(ref);
+    hub.zoom(tab, pane ?? tab.focused, zoomed);
+    return hub.info(tab);
+  },
+  swap: ({ pane: ref, with: other }, { hub }) => {
+    const { tab, pane } = hub.tabs.named(ref);
+    const second = other === undefined ? null : hub.tabs.named(other);
+    if (second && second.tab !== tab) throw new OperatorError('panes of two tabs cannot change places');
+    hub.swap(tab, pane ?? tab.focused, second?.pane ?? null);
+    return hub.info(tab);
+  },
   close: ({ tab: ref, force }, { hub }) => {
-    const tab = hub.tabs.list.resolve(ref);
-    if (!tab.session.exit && !force) throw new OperatorError(`"${tab.label}" still runs; close it with --force to end it`);
+    const { tab, pane } = hub.tabs.named(ref);
+    const ending = pane ? [pane] : tab.panes;
+    const name = pane ? tab.nameOf(pane) : tab.label;
+    if (ending.some((p) => !p.session.exit) && !force) throw new OperatorError(`"${name}" still runs; close it with --force to end it`);
     const info = hub.info(tab);
-    hub.tabs.close(tab);
+    if (pane) hub.tabs.closePane(tab, pane);
+    else hub.tabs.close(tab);
     return info;
   },
   rename: ({ tab: ref, label }, { hub }) => {
-    const tab = hub.tabs.list.resolve(ref);
-    tab.label = checkedLabel(label);
-    tab.labelled = true;
+    const { tab, pane } = hub.tabs.named(ref);
+    const clean = checkedLabel(label);
+    if (pane) Object.assign(pane, { label: clean, labelled: true });
+    else tab.rename(clean);
     hub.changed();
     return hub.info(tab);
   },
   move: ({ tab: ref, index }, { hub }) => {
     if (!Number.isInteger(index) || index < 1) throw new OperatorError(`${index} is not a place in the strip; give a whole number from 1`);
-    const tab = hub.tabs.list.resolve(ref);
+    const { tab } = hub.tabs.named(ref);
     const before = hub.tabs.list.all.indexOf(tab);
     hub.tabs.list.move(tab, index);
     const now = hub.tabs.list.all.indexOf(tab);
@@ -68,20 +104,24 @@ const handlers: Handlers = {
     return hub.info(tab);
   },
   select: ({ tab: ref }, { hub, viewer }) => {
-    const tab = hub.tabs.list.resolve(ref);
+    const { tab, pane } = hub.tabs.named(ref);
+    if (pane) hub.focus(tab, pane, undefined, viewer);
     hub.select(tab, viewer);
     return hub.info(tab);
   },
   restart: async ({ tab: ref }, { hub, waiting }) => {
-    const tab = hub.tabs.list.resolve(ref);
-    await hub.restart(tab, waiting);
+    const { tab, pane } = hub.tabs.program(ref);
+    await hub.restart(tab, pane, waiting);
     return hub.info(tab);
   },
-  destinations: ({ tab: ref }, { hub }) => hub.tabs.destinations(hub.tabs.list.resolve(ref)),
+  destinations: ({ tab: ref }, { hub }) => {
+    const { tab, pane } = hub.tabs.program(ref);
+    return hub.tabs.destinations(tab, pane);
+  },
   switch: async ({ tab: ref, provider }, { hub, waiting }) => {
     if (typeof provider !== 'string') throw new OperatorError('a switch needs the provider to go on with');
-    const tab = hub.tabs.list.resolve(ref);
-    await hub.switch(tab, provider, waiting);
+    const { tab, pane } = hub.tabs.program(ref);
+    await hub.switch(tab, pane, provider, waiting);
     return hub.info(tab);
   },
   reload: async (_params, { hub, launcher }) => {
@@ -92,19 +132,22 @@ const handlers: Handlers = {
   cancel: ({ request }, { cancel }) => ({ cancelled: cancel(request) }),
   environment: (_params, { launcher }) => launcher.environment(),
   send: async (params, { hub, waiting }) => {
-    const tab = hub.tabs.list.resolve(params.tab);
-    await sendTo(tab, params, waiting);
+    const { tab, pane } = hub.tabs.program(params.tab);
+    await sendTo({ label: tab.nameOf(pane), session: pane.session }, params, waiting);
     return hub.info(tab);
   },
   capture: async (params, { hub }) => {
-    const tab = hub.tabs.list.resolve(params.tab);
+    const { tab, pane } = hub.tabs.program(params.tab);
     // nobody is shown half of an update; one that does not end is over in 150 ms
-    for (let i = 0; tab.session.held && i < HELD_LOOKS; i++) await delay(HELD_MS);
-    return captureOf(tab.id, tab.session, params);
+    for (let i = 0; pane.session.held && i < HELD_LOOKS; i++) await delay(HELD_MS);
+    return captureOf(tab.id, pane.id, pane.session, params);
+  },
+  wait: (params, { hub, waiting }) => {
+    const { tab, pane } = hub.tabs.program(params.tab);
+    return hub.waits.start(tab, pane, params, waiting.signal);
   },
   rows: (params, { hub, sendRows }) => rowsOf(sessionOf(hub, params.session), params, sendRows),
   search: (params, { hub, waiting }) => searchIn(sessionOf(hub, params.session), params, waiting.signal),
-  wait: (params, { hub, waiting }) => hub.waits.start(hub.tabs.list.resolve(params.tab), params, waiting.signal),
   subscribe: ({ since }, { hub, subscribe }) => {
     if (since !== undefined && !(Number.isInteger(since) && since >= 0)) throw new OperatorError('since is the number of an event, from 0');
     subscribe(since);
@@ -118,7 +161,7 @@ const handlers: Handlers = {
 };
 
 function sessionOf(hub: Hub, id: unknown): Session {
-  const session = typeof id === 'string' ? hub.tabs.bySession(id)?.session : undefined;
+  const session = typeof id === 'string' ? hub.tabs.bySession(id)?.pane.session : undefined;
   if (!session) throw new OperatorError('there is no such session (any more)');
   return session;
 }
@@ -154,4 +197,9 @@ export function checkedLabel(label: unknown): string {
   if (clean.length > LONGEST_LABEL)
     throw new OperatorError(`a label has at most ${LONGEST_LABEL} characters, this one has ${clean.length}`);
   return clean;
+}
+
+function checkedDirection(direction: unknown): Direction {
+  if (DIRECTIONS.includes(direction as Direction)) return direction as Direction;
+  throw new OperatorError(`no direction "${direction}"; there are ${DIRECTIONS.join(', ')}`);
 }

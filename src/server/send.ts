@@ -3,7 +3,6 @@ import { OperatorError } from '../base/errors.ts';
 import type { SendParams } from '../protocol/messages.ts';
 import type { Session } from '../session/types.ts';
 import type { Waiting } from './launcher.ts';
-import type { Tab } from './tab.ts';
 
 /** How long a program may take to read what Enter is to follow, in milliseconds. */
 const DRAIN_MS = 10_000;
@@ -43,16 +42,19 @@ function bytesOf({ text, base64, paste }: SendParams, session: Session): Uint8Ar
     : Buffer.from(pasted(text, session.modes.bracketedPaste), 'utf8');
 }
 
-/** Sends bytes to a tab's program. Throws an OperatorError where it cannot take them. What is sent is nobody's business: it is not logged. */
-export async function sendTo(tab: Tab, params: SendParams, { signal }: Waiting): Promise<void> {
-  const { session } = tab;
-  if (session.exit) throw new OperatorError(`"${tab.label}" has ended; nothing reads what is sent to it`);
+/** Sends bytes to a pane's program. LABEL: what the operator knows it by. Throws an OperatorError where it cannot take them. What is sent is nobody's business: it is not logged. */
+export async function sendTo(
+  { label, session }: { label: string; session: Session },
+  params: SendParams,
+  { signal }: Waiting,
+): Promise<void> {
+  if (session.exit) throw new OperatorError(`"${label}" has ended; nothing reads what is sent to it`);
   const bytes = bytesOf(params, session);
   const view = session.view();
   try {
     view.take();
     const take = (piece: Uint8Array) => {
-      if (!session.write(piece)) throw new OperatorError(`"${tab.label}" does not read what is sent to it; nothing more fits`);
+      if (!session.write(piece)) throw new OperatorError(`"${label}" does not read what is sent to it; nothing more fits`);
     };
     take(bytes);
     if (!params.enter) return;
@@ -61,12 +63,12 @@ export async function sendTo(tab: Tab, params: SendParams, { signal }: Waiting):
       await Promise.race([session.drained(), pause(DRAIN_MS)]);
       if (signal?.aborted) throw new OperatorError('given up');
       if (session.unread > 0)
-        throw new OperatorError(`"${tab.label}" has not read what was sent to it within ${DRAIN_MS / 1000} s; Enter was not sent`);
+        throw new OperatorError(`"${label}" has not read what was sent to it within ${DRAIN_MS / 1000} s; Enter was not sent`);
       for (const until = performance.now() + REACTION_MS; !view.dirty && performance.now() < until && !signal?.aborted; ) await pause(10);
       await pause(SETTLE_MS);
       if (signal?.aborted) throw new OperatorError('given up');
     }
-    if (session.exit) throw new OperatorError(`"${tab.label}" ended before Enter was sent`);
+    if (session.exit) throw new OperatorError(`"${label}" ended before Enter was sent`);
     take(Buffer.from(enterKey(session)));
   } finally {
     view.dispose();

@@ -24,7 +24,10 @@ export class Viewer {
   /** The tab that this client runs in, or null. */
   readonly inside: string | null;
   private readonly connection: Connection;
-  private readonly pump: FramePump;
+  /** One for each session that is shown, each with a frame of its own under way; the idle ones show none. */
+  private readonly pumps: FramePump[] = [];
+  private sequence = 0;
+  private readonly onDefect: (session: Session, thrown: unknown) => void;
   private waitingState: ServerState | null = null;
 
   constructor(
@@ -40,7 +43,7 @@ export class Viewer {
     this.scope = scope;
     this.readOnly = readOnly;
     this.inside = inside;
-    this.pump = new FramePump((parts) => connection.send(Kind.frame, ...parts), onDefect);
+    this.onDefect = onDefect;
   }
 
   /** The tab viewed before the one in view, of those that are still open. */
@@ -48,25 +51,41 @@ export class Viewer {
     return this.history.findLast((id) => id !== this.view && isOpen(id)) ?? null;
   }
 
-  /** Turns to another tab, or to the welcome screen. */
-  turnTo(tab: string | null, session: Session | null): void {
+  /** Turns to another tab, or to the welcome screen. SESSIONS: those of its panes that are shown. */
+  turnTo(tab: string | null, sessions: readonly Session[]): void {
     if (tab !== this.view) {
       if (this.view) this.history = [...this.history.filter((id) => id !== this.view), this.view];
       this.view = tab;
     }
-    this.pump.show(session);
+    const gone = this.pumps.filter((pump) => !pump.shown || !sessions.includes(pump.shown));
+    for (const session of sessions) {
+      if (this.pumps.some((pump) => pump.shown === session)) continue;
+      // one whose frame is still on its way waits for that first: a client that stalls is owed no more for turning about
+      (gone.shift() ?? this.addPump()).show(session);
+    }
+    for (const pump of gone) pump.show(null);
   }
 
   damaged(session: Session): void {
-    this.pump.damaged(session);
+    for (const pump of this.pumps) pump.damaged(session);
   }
 
   confirmed(sequence: number): void {
-    this.pump.confirmed(sequence);
+    for (const pump of this.pumps) pump.confirmed(sequence);
   }
 
   redraw(): void {
-    this.pump.redraw();
+    for (const pump of this.pumps) pump.redraw();
+  }
+
+  private addPump(): FramePump {
+    const pump = new FramePump(
+      () => ++this.sequence,
+      (parts) => this.connection.send(Kind.frame, ...parts),
+      this.onDefect,
+    );
+    this.pumps.push(pump);
+    return pump;
   }
 
   /** The newest state of the strip; waits while the client reads nothing. */
@@ -94,7 +113,7 @@ export class Viewer {
   }
 
   dispose(): void {
-    this.pump.dispose();
+    for (const pump of this.pumps) pump.dispose();
   }
 
   private flush(): void {

@@ -1,9 +1,9 @@
 import { OperatorError } from '../base/errors.ts';
 import { firstMatch, patternOf } from '../base/pattern.ts';
-import { type TabInfo, WAIT_STATES, type WaitParams, type WaitResult, type WaitState } from '../protocol/messages.ts';
+import { type PaneInfo, type TabInfo, WAIT_STATES, type WaitParams, type WaitResult, type WaitState } from '../protocol/messages.ts';
 import { plainLines } from '../protocol/row-text.ts';
 import type { DamageCursor, Session } from '../session/types.ts';
-import type { Tab } from './tab.ts';
+import type { Pane, Tab } from './tab.ts';
 
 /** A screen that changes without pause is searched this often, in milliseconds. */
 const SEARCHES_APART_MS = 50;
@@ -16,10 +16,10 @@ type Condition = { kind: 'exit' } | { kind: 'state'; state: WaitState } | { kind
 /** What scripts wait for. Nothing is looked at before something has changed. */
 export class Waits {
   private readonly pending = new Set<Wait>();
-  private readonly isOpen: (tab: Tab) => boolean;
-  private readonly info: (tab: Tab) => TabInfo;
+  private readonly isOpen: (tab: Tab, pane: Pane) => boolean;
+  private readonly info: (tab: Tab, pane: Pane) => { tab: TabInfo; pane: PaneInfo };
 
-  constructor(isOpen: (tab: Tab) => boolean, info: (tab: Tab) => TabInfo) {
+  constructor(isOpen: (tab: Tab, pane: Pane) => boolean, info: (tab: Tab, pane: Pane) => { tab: TabInfo; pane: PaneInfo }) {
     this.isOpen = isOpen;
     this.info = info;
   }
@@ -34,10 +34,10 @@ export class Waits {
   }
 
   /** Resolves as `WaitParams` says; rejects with an OperatorError where they make no sense or SIGNAL gives it up. */
-  async start(tab: Tab, params: WaitParams, signal: AbortSignal | undefined): Promise<WaitResult> {
+  async start(tab: Tab, pane: Pane, params: WaitParams, signal: AbortSignal | undefined): Promise<WaitResult> {
     const condition = conditionOf(params);
-    // the tab as it was when it was last there: a closed one has no place in the strip
-    let info = this.info(tab);
+    // as it was when it was last there: a closed one has no place in the strip
+    let info = this.info(tab, pane);
     const { outcome, match } = await new Promise<NonNullable<Outcome>>((resolve, reject) => {
       const timers: NodeJS.Timeout[] = [];
       const end = (settle: () => void) => {
@@ -46,8 +46,8 @@ export class Waits {
         wait.dispose();
         settle();
       };
-      const wait = new Wait(tab, condition, {
-        isOpen: () => this.isOpen(tab),
+      const wait = new Wait(pane, condition, {
+        isOpen: () => this.isOpen(tab, pane),
         done: (outcome) => end(() => resolve(outcome)),
         failed: (e) => end(() => reject(e)),
       });
@@ -57,8 +57,8 @@ export class Waits {
         timers.push(setTimeout(() => end(() => resolve({ outcome: 'timeout' })), Math.max(0, params.timeoutMs)));
       wait.look();
     });
-    if (this.isOpen(tab)) info = this.info(tab);
-    return { outcome, tab: info, match: match ?? null };
+    if (this.isOpen(tab, pane)) info = this.info(tab, pane);
+    return { outcome, ...info, match: match ?? null };
   }
 }
 
@@ -79,7 +79,7 @@ interface Owner {
 }
 
 class Wait {
-  private readonly tab: Tab;
+  private readonly pane: Pane;
   private readonly condition: Condition;
   private readonly owner: Owner;
   private session: Session | null = null;
@@ -91,15 +91,15 @@ class Wait {
   private lastSearch = Number.NEGATIVE_INFINITY;
   private over = false;
 
-  constructor(tab: Tab, condition: Condition, owner: Owner) {
-    this.tab = tab;
+  constructor(pane: Pane, condition: Condition, owner: Owner) {
+    this.pane = pane;
     this.condition = condition;
     this.owner = owner;
   }
 
   changed(): void {
     // what a screen shows is told by its damage
-    const { session } = this.tab;
+    const { session } = this.pane;
     if (this.condition.kind !== 'text' || session !== this.session || session.exit || !this.owner.isOpen()) this.look();
   }
 
@@ -130,13 +130,13 @@ class Wait {
   }
 
   private outcome(): Outcome {
-    const { condition, tab } = this;
-    const { exit } = tab.session;
+    const { condition, pane } = this;
+    const { exit } = pane.session;
     if (condition.kind === 'exit') {
       if (exit) return { outcome: 'met' };
     } else if (condition.kind === 'state') {
       const { state } = condition;
-      const is = state === 'exited' ? exit !== null : exit === null && (state === 'running' || tab.status?.state === state);
+      const is = state === 'exited' ? exit !== null : exit === null && (state === 'running' || pane.status?.state === state);
       if (is) return { outcome: 'met' };
     } else {
       const match = this.search(condition.pattern);
@@ -147,7 +147,7 @@ class Wait {
   }
 
   private search(pattern: RegExp): string | null {
-    const { session } = this.tab;
+    const { session } = this.pane;
     const { kept, dropped } = session.history;
     if (session !== this.session) {
       // it was run again: what comes is new

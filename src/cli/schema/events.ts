@@ -11,6 +11,7 @@ interface Entry<K extends EventKind> {
 }
 
 const tab = text('id');
+const pane = text('id');
 const label = text();
 
 /** Every event: what it is about and its fields besides `event`, `sequence` and `time`. */
@@ -23,38 +24,52 @@ export const EVENTS: { [K in EventKind]: Entry<K> } = {
   missed: { about: 'so many events before the next one are no longer kept', fields: { count: integer() }, example: { count: 12 } },
   opened: {
     about: 'a tab was opened',
-    fields: { tab, index: integer('from 1'), label, agent: orNull(text()), provider: orNull(text()), pid: integer() },
-    example: { tab: 't1', index: 1, label: 'Claude (Kimi)', agent: 'claude', provider: 'kimi', pid: 4711 },
+    fields: { tab, pane, index: integer('from 1'), label, agent: orNull(text()), provider: orNull(text()), pid: integer() },
+    example: { tab: 't1', pane: 'p1', index: 1, label: 'Claude (Kimi)', agent: 'claude', provider: 'kimi', pid: 4711 },
   },
   exited: {
-    about: 'its program ended; the tab is still there',
-    fields: { tab, exitCode: orNull(integer()), signal: orNull(text()), reason: text() },
-    example: { tab: 't1', exitCode: 0, signal: null, reason: '' },
+    about: 'a pane’s program ended; the pane is still there',
+    fields: { tab, pane, exitCode: orNull(integer()), signal: orNull(text()), reason: text() },
+    example: { tab: 't1', pane: 'p1', exitCode: 0, signal: null, reason: '' },
   },
   restarted: {
     about: 'another process runs in it',
-    fields: { tab, provider: orNull(text()), pid: integer() },
-    example: { tab: 't1', provider: 'kimi', pid: 4712 },
+    fields: { tab, pane, provider: orNull(text()), pid: integer() },
+    example: { tab: 't1', pane: 'p1', provider: 'kimi', pid: 4712 },
   },
   closed: { about: 'it is gone', fields: { tab, label }, example: { tab: 't1', label: 'Claude (Kimi)' } },
+  split: {
+    about: 'another pane was opened in a tab',
+    fields: { tab, pane, label, agent: orNull(text()), provider: orNull(text()), pid: integer() },
+    example: { tab: 't1', pane: 'p2', label: 'Claude (Anthropic)', agent: 'claude', provider: 'anthropic', pid: 4713 },
+  },
+  unsplit: {
+    about: 'a pane of a tab that goes on is gone',
+    fields: { tab, pane, label },
+    example: { tab: 't1', pane: 'p2', label: 'Claude (Anthropic)' },
+  },
   renamed: { about: 'it has another label', fields: { tab, label }, example: { tab: 't1', label: 'docs' } },
   moved: { about: 'it has another place', fields: { tab, index: integer('from 1') }, example: { tab: 't1', index: 2 } },
   state: {
     about: 'what its program says it does (OSC 7501)',
-    fields: { tab, status: orNull(status) },
-    example: { tab: 't1', status: { state: 'working', app: 'claude' } },
+    fields: { tab, pane, status: orNull(status) },
+    example: { tab: 't1', pane: 'p1', status: { state: 'working', app: 'claude' } },
   },
-  title: { about: 'what its program calls itself', fields: { tab, title: text() }, example: { tab: 't1', title: 'fixing tests' } },
+  title: {
+    about: 'what its program calls itself',
+    fields: { tab, pane, title: text() },
+    example: { tab: 't1', pane: 'p1', title: 'fixing tests' },
+  },
   progress: {
     about: 'how far its program says it is (OSC 9;4)',
-    fields: { tab, progress: orNull(progress) },
-    example: { tab: 't1', progress: { state: 'normal', percent: 40 } },
+    fields: { tab, pane, progress: orNull(progress) },
+    example: { tab: 't1', pane: 'p1', progress: { state: 'normal', percent: 40 } },
   },
-  bell: { about: 'it rang', fields: { tab }, example: { tab: 't1' } },
+  bell: { about: 'it rang', fields: { tab, pane }, example: { tab: 't1', pane: 'p1' } },
   notification: {
     about: 'it notified (OSC 9, 777, 99)',
-    fields: { tab, title: text(), body: text() },
-    example: { tab: 't1', title: 'Done', body: 'all tests pass' },
+    fields: { tab, pane, title: text(), body: text() },
+    example: { tab: 't1', pane: 'p1', title: 'Done', body: 'all tests pass' },
   },
   attached: {
     about: 'a terminal was attached; client numbers them',

@@ -1,3 +1,4 @@
+import { DIRECTIONS, type Leaf, type Part, SIDES, type Split } from '../../protocol/layout.ts';
 import {
   type AgentOffer,
   type Capture,
@@ -5,6 +6,7 @@ import {
   type Layout,
   type Offers,
   type OpenParams,
+  type PaneInfo,
   type Position,
   type Progress,
   type ProviderOffer,
@@ -16,14 +18,16 @@ import {
   type SearchAnswer,
   type SearchParams,
   type SendParams,
+  type SplitParams,
   type TabInfo,
   WAIT_STATES,
   type WaitResult,
 } from '../../protocol/messages.ts';
-import { define, flag, integer, is, list, number, object, oneOf, optional, orNull, type Schema, text } from './build.ts';
+import { define, flag, integer, is, type JsonSchema, list, number, object, oneOf, optional, orNull, type Schema, text } from './build.ts';
 
-const TAB = 'a place in the strip, an id, or a label that names one';
+const TAB = 'a place in the strip, an id, or a label that names one; or a pane: its id, or a tab and its number (2.1)';
 const tab = text(TAB);
+const pane = text('id of a pane, or a tab and its number: 2.1; a tab alone means its focused pane');
 const nothing = object<Record<string, never>>({});
 const scope = {
   workspace: optional(text('unset: the server’s own, or the one that holds cwd')),
@@ -38,32 +42,62 @@ export const status = object<{ state: string; app: string }>({
   state: text('idle, working, done, blocked, error, or what the program says'),
   app: text('which program'),
 });
+const programFields = {
+  label: text(),
+  agent: orNull(text(), 'slug; null for a command'),
+  provider: orNull(text(), 'slug; null where the agent has its own'),
+  state: oneOf(['running', 'exited']),
+  exitCode: orNull(integer()),
+  signal: orNull(text(), 'a name such as SIGTERM'),
+  pid: integer(),
+  cols: integer(),
+  rows: integer(),
+  cwd: text(),
+  startedAt: text('ISO 8601'),
+  reason: text('why it ended, where the exit code does not tell; else empty'),
+  title: text('what its program calls itself'),
+  progress: orNull(progress),
+  status: orNull(status),
+  notification: orNull(object<{ title: string; body: string }>({ title: text(), body: text() }), 'the last one'),
+  keyChanged: flag('it would be started with another key now'),
+};
+
+export const paneInfo = define(
+  'Pane',
+  object<PaneInfo>({ id: text('its own as long as the server runs'), session: text('id'), ...programFields }),
+);
+
+const layout: Schema<Layout> = define('Layout', {
+  anyOf: [
+    object<Leaf>({ kind: is('session'), session: text('id'), pane: text('id') }),
+    object<Split>({
+      kind: is('split'),
+      along: oneOf(['columns', 'rows'], 'columns: its parts are side by side'),
+      parts: list(
+        object<Part>({ share: number('against those of the other parts'), layout: { $ref: '#/$defs/Layout' } as Schema<Layout> }),
+      ),
+    }),
+  ] as JsonSchema[],
+} as Schema<Layout>);
+
 export const tabInfo = define(
   'Tab',
-  object<TabInfo>({
-    index: integer('place in the strip, from 1'),
-    id: text('of this tab only, as long as the server runs'),
-    label: text(),
-    agent: orNull(text(), 'slug; null for a command'),
-    provider: orNull(text(), 'slug; null where the agent has its own'),
-    state: oneOf(['running', 'exited']),
-    exitCode: orNull(integer()),
-    signal: orNull(text(), 'a name such as SIGTERM'),
-    pid: integer(),
-    cols: integer(),
-    rows: integer(),
-    cwd: text(),
-    active: flag('the tab that a new client would see'),
-    startedAt: text('ISO 8601'),
-    reason: text('why it ended, where the exit code does not tell; else empty'),
-    title: text('what its program calls itself'),
-    attention: flag('it rang or notified while nobody looked'),
-    progress: orNull(progress),
-    status: orNull(status),
-    notification: orNull(object<{ title: string; body: string }>({ title: text(), body: text() }), 'the last one'),
-    keyChanged: flag('it would be started with another key now'),
-    layout: object<Layout>({ kind: is('session'), session: text('id') }),
-  }),
+  object<TabInfo>(
+    {
+      index: integer('place in the strip, from 1'),
+      ...programFields,
+      id: text('of this tab only, as long as the server runs'),
+      label: text('what the operator gave, else that of the oldest pane'),
+      active: flag('the tab that a new client would see'),
+      attention: flag('it rang or notified while nobody looked'),
+      layout,
+      panes: list(paneInfo, 'oldest first'),
+      focus: text('id of the pane that has the keys'),
+      lastFocus: orNull(text('id'), 'of the pane that had them before'),
+      zoomed: flag('the focused pane has all the room'),
+    },
+    'What is said of a program is that of the oldest pane.',
+  ),
 );
 
 const offers = define(
@@ -87,6 +121,7 @@ export const capture = define(
   'Capture',
   object<Capture>({
     tab: text('id'),
+    pane: text('id'),
     cols: integer(),
     rows: integer(),
     cursor: object<Capture['cursor']>({ x: integer('column from 0'), y: integer('row of the screen from 0'), visible: flag() }),
@@ -103,6 +138,7 @@ export const waitResult = define(
   object<WaitResult>({
     outcome: oneOf(['met', 'timeout', 'ended', 'closed']),
     tab: tabInfo,
+    pane: paneInfo,
     match: orNull(text(), 'what the pattern fitted'),
   }),
 );
@@ -147,8 +183,38 @@ export const REQUESTS: { [N in RequestName]: Entry<N> } = {
     result: tabInfo,
     example: { agent: 'claude', provider: 'kimi', view: false },
   },
+  split: {
+    about: 'open another pane in a tab',
+    params: object<SplitParams>({ ...openFields, tab: pane, side: oneOf(SIDES, 'where it goes') }),
+    result: tabInfo,
+    example: { tab: 't1', side: 'right', agent: 'claude', provider: 'anthropic', view: true },
+  },
+  focus: {
+    about: 'give a pane the keys, or the one that lies in a direction from it',
+    params: object<Requests['focus']['params']>({ pane, direction: optional(oneOf(DIRECTIONS)) }),
+    result: tabInfo,
+    example: { pane: 'p1', direction: 'right' },
+  },
+  resizePane: {
+    about: 'move a border of a pane: its right or lower one, else its left or upper one',
+    params: object<Requests['resizePane']['params']>({ pane, direction: oneOf(DIRECTIONS), cells: integer('from 1') }),
+    result: tabInfo,
+    example: { pane: 'p1', direction: 'right', cells: 4 },
+  },
+  zoom: {
+    about: 'give a pane all the room of its tab, or give it back',
+    params: object<Requests['zoom']['params']>({ pane, zoomed: optional(flag('unset: the other way round')) }),
+    result: tabInfo,
+    example: { pane: 't1.2', zoomed: true },
+  },
+  swap: {
+    about: 'let two panes of a tab change places',
+    params: object<Requests['swap']['params']>({ pane, with: optional(text('a pane; unset: the next one')) }),
+    result: tabInfo,
+    example: { pane: 'p1', with: 'p2' },
+  },
   close: {
-    about: 'close a tab; one that runs only with force',
+    about: 'close a tab with its panes, or one pane; what runs only with force',
     params: object<Requests['close']['params']>({ tab, force: optional(flag()) }),
     result: tabInfo,
     example: { tab: 't1', force: true },
