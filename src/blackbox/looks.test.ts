@@ -90,7 +90,8 @@ scene(
     await t.see('blue');
     t.type(`${keys.leader}N`);
     await t.see('New tab');
-    assert.ok(!/\x1b\[[\d;]*[34]8;/.test(t.raw), 'nothing beyond the sixteen');
+    const beyond = [...t.raw.matchAll(/\x1b\[[\d;]*\b[34]8;[\d;]*m/g)].map(([sgr]) => sgr);
+    assert.deepEqual(beyond, [], 'nothing beyond the sixteen');
     assert.equal(colorsAt(t, t.model.cols - 1, 0).bg, 0);
     const { x, y } = t.find('blue');
     assert.equal(colorsAt(t, x, y).bg, 4);

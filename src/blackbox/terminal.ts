@@ -48,7 +48,7 @@ export class Terminal {
 
   constructor({ argv, env, cwd, cols, rows }: TerminalOptions) {
     this.model = createModel(cols, rows);
-    this.process = pty.spawn(argv[0]!, argv.slice(1), { cols, rows, env, cwd, name: 'xterm-256color', encoding: null });
+    this.process = pty.spawn(argv[0]!, argv.slice(1), { cols, rows, env, cwd, name: env.TERM ?? 'xterm-256color', encoding: null });
     this.pid = this.process.pid;
     // node-pty loses what a program writes just before it exits, unless somebody else holds the slave open
     this.hold = fs.openSync((this.process as unknown as { ptsName: string }).ptsName, fs.constants.O_RDWR | fs.constants.O_NOCTTY);
