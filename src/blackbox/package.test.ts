@@ -69,7 +69,20 @@ scene('the tarball holds what it needs and nothing else', {}, async (w) => {
   const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: packaged, env: w.env });
   const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
   const names = files.map((file) => file.path);
-  for (const wanted of ['dist/cli.js', 'dist/main.js', 'dist/api.js', 'dist/types/api/index.d.ts', 'package.json', 'README.md', 'LICENSE'])
+  for (const wanted of [
+    'dist/cli.js',
+    'dist/main.js',
+    'dist/api.js',
+    'dist/types/api/index.d.ts',
+    'dist/man/jackin-mux.1',
+    'package.json',
+    'README.md',
+    'LICENSE',
+    'CHANGELOG.md',
+    'src/docs/start.md',
+    'src/SCRIPTING.md',
+  ])
     assert.ok(names.includes(wanted), wanted);
-  for (const name of names) assert.match(name, /^(dist\/|package\.json$|README\.md$|LICENSE$)/);
+  for (const name of names)
+    assert.match(name, /^(dist\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$|src\/([A-Z]+|docs\/[a-z]+|docs\/README)\.md$)/);
 });

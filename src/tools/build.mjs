@@ -48,6 +48,20 @@ async function declarations(outDir) {
   });
 }
 
+/** What the documentation is made with, from the program's own tables. */
+export async function loadManual() {
+  const outfile = path.join(root, 'build/manual.mjs');
+  await build({ ...shared, entryPoints: ['src/cli/manual/index.ts'], format: 'esm', packages: 'external', outfile });
+  return import(outfile);
+}
+
+/** The manual page, where npm and the image find it. */
+async function manual(outDir) {
+  const { manualPage } = await loadManual();
+  fs.mkdirSync(outDir, { recursive: true });
+  fs.writeFileSync(path.join(outDir, 'jackin-mux.1'), manualPage(pkg.version));
+}
+
 /**
  * Builds the program beside dist/ and then swaps the two, so that a failed build keeps the last good program and a running
  * one finds its chunks until the moment of the swap.
@@ -71,7 +85,7 @@ export async function buildProgram() {
   fs.copyFileSync(path.join(root, 'src/tools/loader.cjs'), path.join(next, 'cli.js'));
   fs.chmodSync(path.join(next, 'cli.js'), 0o755);
   fs.writeFileSync(path.join(next, 'package.json'), '{ "type": "commonjs" }\n');
-  await types;
+  await Promise.all([types, manual(path.join(next, 'man'))]);
   await writeCodeCaches(next);
   const used = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
   fs.writeFileSync(path.join(next, 'LICENSES.txt'), licencesOf(used, root));

@@ -64,9 +64,17 @@ function become(file, args, cwd) {
 }
 
 const [task, ...args] = process.argv.slice(2);
-const script = { test: 'test.mjs', demo: 'demo.mjs', bench: 'bench.mjs', soak: 'soak.mjs', fuzz: 'fuzz.mjs' }[task];
-if (task !== 'start' && !script) fail(`unknown task ${task}; start, test, demo, bench, soak and fuzz are known`, 2);
+const script = {
+  test: 'test.mjs',
+  demo: 'demo.mjs',
+  bench: 'bench.mjs',
+  soak: 'soak.mjs',
+  fuzz: 'fuzz.mjs',
+  container: 'container-scenes.mjs',
+  docs: 'documents.mjs',
+}[task];
+if (task !== 'start' && !script) fail(`unknown task ${task}; start, test, demo, bench, soak, fuzz, container and docs are known`, 2);
 ensureInstalled();
-ensureBuilt(task === 'test');
+ensureBuilt(task === 'test' || task === 'container');
 if (task === 'start') become(inRoot('dist/cli.js'), args, process.env.INIT_CWD ?? root);
 else become(inRoot('src/tools', script), args, root);

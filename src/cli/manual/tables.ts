@@ -1,0 +1,73 @@
+import { COMMANDS, keysText } from '../../client/commands.ts';
+import { NOTES } from '../../config/notes.ts';
+import { type SchemaKey, schemaKeys } from '../../config/schema-keys.ts';
+import { createProgram } from '../program.ts';
+import { shownCommands, usageOf } from './manual.ts';
+
+/** A text in a cell of a table. */
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+const code = (text: string): string => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);
+const table = (head: string[], rows: string[][]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+/** The keys of command mode. */
+function keysTable(): string {
+  const rows = COMMANDS.map((command) => [
+    keysText(command)
+      .split(', ')
+      .map((key) => (key === '' ? code(`: ${command.title}`) : code(key)))
+      .join(' '),
+    cell(command.help),
+  ]);
+  return table(['key', 'does'], rows);
+}
+
+/** Keys of the configuration under their first name; those that stand alone are the settings. */
+export function keyGroups(): Map<string, SchemaKey[]> {
+  const groups = new Map<string, SchemaKey[]>();
+  for (const key of schemaKeys()) {
+    const first = key.path.includes('.') ? key.path.split('.')[0]! : 'settings';
+    groups.set(first, [...(groups.get(first) ?? []), key]);
+  }
+  return groups;
+}
+
+function keyTable(keys: readonly SchemaKey[]): string {
+  const rows = keys.map(({ path, fits }) => {
+    const { about = '', default: fallback = '' } = NOTES[path] ?? {};
+    const unset = fallback === '' ? '' : /^["[\d]|^(true|false)$/.test(fallback) ? code(fallback) : fallback;
+    return [code(path), cell(about), cell(fits), cell(unset)];
+  });
+  return table(['key', 'is', 'what fits', 'without it'], rows);
+}
+
+/** Every command with its options. */
+function commandsTable(): string {
+  const program = createProgram([]);
+  const rows = shownCommands(program).map((command) => [
+    cell(code(`jackin-mux ${usageOf(command)}`)),
+    cell(command.description()),
+    command.options
+      .filter((o) => !o.hidden && o.long !== '--json')
+      .map((o) => `${code(o.flags)} ${cell(o.description)}`)
+      .join('; '),
+  ]);
+  return table(['command', 'does', 'options'], rows);
+}
+
+/**
+ * The tables that the documentation does not write itself, by the name that stands in the comment before each of them:
+ * `<!-- NAME: ... -->`. They end with the first empty line.
+ */
+export function madeTables(): Map<string, string> {
+  const groups = [...keyGroups()].map(([name, keys]): [string, string] => [`configuration ${name}`, keyTable(keys)]);
+  return new Map([['keys', keysTable()], ['commands', commandsTable()], ...groups]);
+}
+
+/** TEXT with its made tables as they should be; names that are not known are left alone. */
+export function withTables(text: string): string {
+  const tables = madeTables();
+  return text.replaceAll(/(<!-- ([a-z]+(?: [a-z_0-9]+)?): [^\n]*-->\n)((?:[^\n]+\n)*)/g, (all, comment: string, name: string) =>
+    tables.has(name) ? `${comment}${tables.get(name)}\n` : all,
+  );
+}
