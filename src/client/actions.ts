@@ -1,7 +1,9 @@
 import type { OpenParams, RequestName, Requests, TabInfo } from '../protocol/messages.ts';
-import { COMMANDS, type CommandId, keysText } from './commands.ts';
+import { COMMANDS, type CommandId } from './commands.ts';
 import type { DialogHost } from './dialogs/index.ts';
-import { chooseNewTab, destinationPick } from './new-tab.ts';
+import { helpSections } from './help.ts';
+import { type Choice, chooseNewTab, destinationPick } from './new-tab.ts';
+import { paletteRows } from './palette.ts';
 
 /** What an action may do to the client. */
 export interface ActionContext {
@@ -12,6 +14,10 @@ export interface ActionContext {
   readonly scope: OpenParams;
   /** The leader as an operator reads it. */
   readonly leader: string;
+  readonly mouse: boolean;
+  readonly readOnly: boolean;
+  /** What this client opened last, for another one of it. */
+  lastChoice: Choice | null;
   /** Loads the dialogs where that has not happened yet. */
   dialogs(): Promise<DialogHost>;
   request<N extends RequestName>(name: N, params: Requests[N]['params']): Promise<Requests[N]['result']>;
@@ -45,10 +51,21 @@ function shift(by: 1 | -1): Action {
   };
 }
 
-const newTab: Action = async ({ scope, request, dialogs }) => {
-  const [offers, host] = await Promise.all([request('offers', scope), dialogs()]);
+/** Opens what was chosen, and remembers it, also where that fails: then it can be tried again. */
+async function open(context: ActionContext, choice: Choice): Promise<void> {
+  context.lastChoice = choice;
+  await context.request('open', { ...context.scope, ...choice, view: true });
+}
+
+const newTab: Action = async (context) => {
+  const [offers, host] = await Promise.all([context.request('offers', context.scope), context.dialogs()]);
   const choice = await chooseNewTab(offers, (options) => host.pick(options));
-  if (choice) await request('open', { ...scope, ...choice, view: true });
+  if (choice) await open(context, choice);
+};
+
+const again: Action = (context) => {
+  if (context.lastChoice) return open(context, context.lastChoice);
+  context.say('nothing was opened from here yet: N opens a tab, and . another one like it', 'info');
 };
 
 /** Closes a tab, with a question where its program still runs. */
@@ -114,32 +131,28 @@ const switchProvider: Action = async ({ current, request, scope, dialogs, say })
   if (provider !== null) await request('switch', { ...scope, tab: current.id, provider });
 };
 
-const palette: Action = async ({ dialogs, current, run }) => {
-  const host = await dialogs();
-  const rows = COMMANDS.filter((c) => !('unlisted' in c && c.unlisted) && (current !== null || c.welcome));
-  const command = await host.pick({
-    title: 'Commands',
-    rows: rows.map((c) => ({ id: c.id, label: c.title, detail: keysText(c) })),
-    empty: 'No command matches',
-  });
-  if (command !== null) await run(command as CommandId);
+const palette: Action = async (context) => {
+  const { tabs, current, scope, readOnly } = context;
+  // commands and tabs are to be had even where the agents are not
+  const offered = readOnly ? null : context.request('offers', scope).catch(() => null);
+  const [host, offers] = await Promise.all([context.dialogs(), offered]);
+  const rows = paletteRows(COMMANDS, tabs, current, offers);
+  const id = await host.pick({ title: 'Commands, tabs, agents', rows: rows.map((row) => row.pick), empty: 'Nothing matches' });
+  const deed = rows.find((row) => row.pick.id === id)?.deed;
+  if (deed?.kind === 'command') await context.run(deed.id);
+  else if (deed?.kind === 'tab') context.turnTo(deed.id);
+  else if (deed?.kind === 'open') await open(context, deed.choice);
 };
 
-const help: Action = async ({ dialogs, leader }) => {
+const help: Action = async ({ dialogs, leader, mouse }) => {
   const host = await dialogs();
-  const rows = (of: readonly (typeof COMMANDS)[number][]) => of.map((c) => ({ key: keysText(c), text: c.help }));
-  await host.show({
-    title: 'Keys',
-    sections: [
-      { heading: `In a tab every key goes to its program; ${leader} first, then:`, rows: rows(COMMANDS) },
-      { heading: 'The leader twice', rows: [{ key: `${leader} ${leader}`, text: 'Send the leader itself to the program.' }] },
-    ],
-  });
+  await host.show({ title: 'Keys', sections: helpSections(COMMANDS, leader, mouse) });
 };
 
 /** What each command of the table does. */
 export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   new: newTab,
+  again,
   next: step(1),
   previous: step(-1),
   last: ({ previous, turnTo }) => {

@@ -25,6 +25,7 @@ import { COLOR_QUERIES, type Knowledge, learn, NOTHING_KNOWN } from './input/fac
 import { Code, type Key, Mod } from './input/key.ts';
 import { type Action, type InputState, Router } from './input/router.ts';
 import { Button, type MouseEvent } from './input/token.ts';
+import type { Choice } from './new-tab.ts';
 import { focusedPane } from './panes.ts';
 import { ResizeLimit } from './resize-limit.ts';
 import type { ServerLink } from './server-link.ts';
@@ -85,6 +86,7 @@ export class App {
     say: (text, level) => this.say(text, level),
   });
   private readonly chrome: ChromeMouse;
+  private lastChoice: Choice | null = null;
   private readonly options: AppOptions;
 
   constructor(options: AppOptions) {
@@ -351,8 +353,17 @@ export class App {
   }
 
   private actionContext(): ActionContext {
-    const { scope } = this.options;
+    const { scope, readOnly } = this.options;
+    const app = this;
     return {
+      mouse: this.settings.mouse,
+      readOnly,
+      get lastChoice() {
+        return app.lastChoice;
+      },
+      set lastChoice(choice) {
+        app.lastChoice = choice;
+      },
       tabs: this.state?.tabs ?? [],
       current: this.current,
       previous: (this.wanted === null ? this.state?.previous : this.left) ?? null,

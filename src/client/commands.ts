@@ -23,6 +23,8 @@ export interface Command {
   welcomeHint?: string;
   /** A sentence for the help screen. */
   help: string;
+  /** Under which heading help lists it; `The tab` unless it says so. */
+  section?: Section;
   /** Works with no tab open; the others need one. */
   welcome: boolean;
   /** Command mode goes on after it. */
@@ -30,6 +32,10 @@ export interface Command {
   /** Moves in command mode only: the palette does not list it. */
   unlisted?: true;
 }
+
+/** The headings of the help screen, in its order. */
+export const SECTIONS = ['Opening and leaving', 'Going to a tab', 'The tab', 'Reading and copying', 'Panes', 'More'] as const;
+export type Section = (typeof SECTIONS)[number];
 
 const TABLE = [
   {
@@ -39,6 +45,16 @@ const TABLE = [
     title: 'Open an agent tab',
     hint: 'new',
     help: 'Choose an agent, then the provider that serves it, and open a tab.',
+    section: 'Opening and leaving',
+    welcome: true,
+  },
+  {
+    id: 'again',
+    keys: ['.'],
+    title: 'Open the last choice again',
+    hint: '',
+    help: 'Open another tab with the agent and provider that were chosen last.',
+    section: 'Opening and leaving',
     welcome: true,
   },
   {
@@ -47,6 +63,7 @@ const TABLE = [
     title: 'Go to the next tab',
     hint: 'switch',
     help: 'Go to the next tab; after the last comes the first.',
+    section: 'Going to a tab',
     welcome: false,
     stays: true,
   },
@@ -56,6 +73,7 @@ const TABLE = [
     title: 'Go to the previous tab',
     hint: '',
     help: 'Go to the previous tab; before the first comes the last.',
+    section: 'Going to a tab',
     welcome: false,
     stays: true,
   },
@@ -66,6 +84,7 @@ const TABLE = [
     title: 'Go to a tab by its number',
     hint: 'tab',
     help: 'Go to the tab with that number.',
+    section: 'Going to a tab',
     welcome: false,
     unlisted: true,
   },
@@ -75,6 +94,7 @@ const TABLE = [
     title: 'Go to the last viewed tab',
     hint: '',
     help: 'Go back to the tab that was viewed before this one.',
+    section: 'Going to a tab',
     welcome: false,
   },
   {
@@ -83,6 +103,7 @@ const TABLE = [
     title: 'Close the tab',
     hint: 'close',
     help: 'Close the tab; asks first while its program runs.',
+    section: 'The tab',
     welcome: false,
   },
   {
@@ -91,6 +112,7 @@ const TABLE = [
     title: 'Rename the tab',
     hint: 'rename',
     help: 'Give the tab another label.',
+    section: 'The tab',
     welcome: false,
   },
   {
@@ -99,6 +121,7 @@ const TABLE = [
     title: 'Move the tab to the left',
     hint: '',
     help: 'Move the tab one place to the left.',
+    section: 'The tab',
     welcome: false,
     stays: true,
   },
@@ -108,6 +131,7 @@ const TABLE = [
     title: 'Move the tab to the right',
     hint: '',
     help: 'Move the tab one place to the right.',
+    section: 'The tab',
     welcome: false,
     stays: true,
   },
@@ -117,6 +141,7 @@ const TABLE = [
     title: 'Run an ended tab again',
     hint: '',
     help: 'Run the program of an ended tab again, with a fresh environment.',
+    section: 'The tab',
     welcome: false,
   },
   {
@@ -125,6 +150,7 @@ const TABLE = [
     title: 'Switch the conversation to another provider',
     hint: '',
     help: 'Reopen the conversation of the tab with another provider, in its place.',
+    section: 'The tab',
     welcome: false,
   },
   {
@@ -134,14 +160,16 @@ const TABLE = [
     hint: '',
     welcomeHint: 'keys',
     help: 'Open the Auth screen: keys of providers and agents.',
+    section: 'More',
     welcome: true,
   },
   {
     id: 'palette',
     keys: [':'],
-    title: 'Show every command',
+    title: 'Find commands, tabs and agents',
     hint: '',
-    help: 'List every command, filtered as you type.',
+    help: 'Find every command, tab and agent by typing.',
+    section: 'More',
     welcome: true,
     unlisted: true,
   },
@@ -151,6 +179,7 @@ const TABLE = [
     title: 'Detach this terminal',
     hint: 'detach',
     help: 'Leave this terminal; every tab keeps running.',
+    section: 'Opening and leaving',
     welcome: true,
   },
   {
@@ -158,7 +187,8 @@ const TABLE = [
     keys: ['?'],
     title: 'Show the keys',
     hint: 'help',
-    help: 'Show every key and what it does.',
+    help: 'Show every key and what it does, filtered as you type.',
+    section: 'More',
     welcome: true,
   },
   {
@@ -167,6 +197,7 @@ const TABLE = [
     title: 'Quit',
     hint: 'quit',
     help: 'Quit; with tabs running, asks whether to detach or to end them.',
+    section: 'Opening and leaving',
     welcome: true,
   },
   {
@@ -175,6 +206,7 @@ const TABLE = [
     title: 'Return to the tab',
     hint: 'back',
     help: 'Leave command mode and return to the tab.',
+    section: 'More',
     welcome: false,
     unlisted: true,
   },

@@ -4,6 +4,12 @@ import type { PickOptions } from './dialogs/types.ts';
 /** What the pickers need of the dialogs. Resolves with the id of the chosen row, or null for Esc. */
 export type Pick = (options: PickOptions) => Promise<string | null>;
 
+/** What to open. */
+export interface Choice {
+  agent: string;
+  provider?: string;
+}
+
 /** Rows of the agent picker. */
 export function agentRows(agents: readonly AgentOffer[]): PickOptions['rows'] {
   return agents.map((a) => ({
@@ -18,13 +24,14 @@ export function agentRows(agents: readonly AgentOffer[]): PickOptions['rows'] {
  * The way to a new tab: agent, then provider where there is a choice. Esc in the second leads back to the first, Esc there
  * gives up (null).
  */
-export async function chooseNewTab(offers: Offers, pick: Pick): Promise<{ agent: string; provider?: string } | null> {
+export async function chooseNewTab(offers: Offers, pick: Pick): Promise<Choice | null> {
   let selected = offers.defaultAgent ?? undefined;
   for (;;) {
     const slug = await pick({
       title: 'New tab',
       rows: agentRows(offers.agents),
       selected,
+      digits: true,
       empty: 'No agent matches',
     });
     const agent = offers.agents.find((a) => a.slug === slug);
@@ -36,6 +43,7 @@ export async function chooseNewTab(offers: Offers, pick: Pick): Promise<{ agent:
     const provider = await pick({
       title: `${agent.label}: who serves its model?`,
       rows: agent.providers.map((p) => ({ id: p.slug, label: p.label })),
+      digits: true,
       empty: 'No provider matches',
     });
     if (provider !== null) return { agent: agent.slug, provider };
@@ -49,6 +57,7 @@ export function destinationPick(label: string, destinations: readonly Destinatio
     title: `${label}: who serves its model from now on?`,
     rows: destinations.map((d) => ({ id: d.slug, label: d.label, ...(d.current && { dimmed: true, detail: 'serves it now' }) })),
     selected: destinations.find((d) => !d.current)?.slug,
+    digits: true,
     empty: 'No provider matches',
   };
 }

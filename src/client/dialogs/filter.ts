@@ -1,42 +1,39 @@
+import { folded, fuzzyMatch } from './fuzzy.ts';
+
 /** How well a text answers a filter: smaller is better. */
 const Rank = { start: 0, wordStart: 1, inside: 2, scattered: 3 } as const;
 
 export interface TextMatch {
   rank: number;
+  /** Among answers of one rank: more is better. */
+  score: number;
   /** UTF-16 offsets in the text that the filter named. */
   marks: ReadonlySet<number>;
 }
 
 const NOTHING: ReadonlySet<number> = new Set();
 
-/** Lower case that keeps every offset where it was (a few letters grow when lowered: those stay as they are). */
-function folded(text: string): string {
-  const lower = text.toLowerCase();
-  return lower.length === text.length ? lower : [...text].map((c) => (c.toLowerCase().length === c.length ? c.toLowerCase() : c)).join('');
-}
-
 function range(from: number, length: number): Set<number> {
   return new Set(Array.from({ length }, (_, i) => from + i));
 }
 
-/** One word of a filter in a text: as it stands, or else its letters in order. */
-function matchWord(text: string, word: string): TextMatch | null {
-  let at = text.indexOf(word);
-  if (at === 0) return { rank: Rank.start, marks: range(0, word.length) };
-  if (at > 0) {
-    for (let i = at; i > 0; i = text.indexOf(word, i + 1)) {
-      if (!/[\p{L}\p{N}]/u.test(text[i - 1]!)) return { rank: Rank.wordStart, marks: range(i, word.length) };
-    }
-    return { rank: Rank.inside, marks: range(at, word.length) };
-  }
-  const marks = new Set<number>();
-  at = -1;
-  for (const letter of word) {
-    at = text.indexOf(letter, at + 1);
-    if (at < 0) return null;
-    for (let i = 0; i < letter.length; i++) marks.add(at + i);
-  }
-  return { rank: Rank.scattered, marks };
+/** Letters in the case in which they were typed, where that is a capital. */
+function capitals(text: string, at: number, word: string): number {
+  let same = 0;
+  for (let i = 0; i < word.length; i++) if (word[i] !== word[i]!.toLowerCase() && text[at + i] === word[i]) same++;
+  return same;
+}
+
+/** One word of a filter in a text: as it stands, or else its letters in order. `lower`: the text folded. */
+function matchWord(text: string, lower: string, typed: string): TextMatch | null {
+  const word = folded(typed);
+  const whole = (rank: number, at: number) => ({ rank, score: capitals(text, at, typed), marks: range(at, word.length) });
+  const at = lower.indexOf(word);
+  if (at === 0) return whole(Rank.start, 0);
+  for (let i = at; i > 0; i = lower.indexOf(word, i + 1)) if (!/[\p{L}\p{N}]/u.test(lower[i - 1]!)) return whole(Rank.wordStart, i);
+  if (at > 0) return whole(Rank.inside, at);
+  const match = fuzzyMatch(text, typed);
+  return match && { rank: Rank.scattered, score: match.score, marks: new Set(match.marks) };
 }
 
 /**
@@ -44,17 +41,19 @@ function matchWord(text: string, word: string): TextMatch | null {
  * not only letter by letter. Null where one is not.
  */
 export function matchText(text: string, filter: string, least: keyof typeof Rank = 'scattered'): TextMatch | null {
-  const words = folded(filter).split(' ').filter(Boolean);
-  const haystack = folded(text);
+  const words = filter.split(' ').filter(Boolean);
+  const lower = folded(text);
   let rank = 0;
+  let score = 0;
   const marks = new Set<number>();
   for (const word of words) {
-    const match = matchWord(haystack, word);
+    const match = matchWord(text, lower, word);
     if (!match || match.rank > Rank[least]) return null;
     rank = Math.max(rank, match.rank);
+    score += match.score;
     for (const i of match.marks) marks.add(i);
   }
-  return { rank, marks };
+  return { rank, score, marks };
 }
 
 export interface Filtered<T> {
@@ -64,16 +63,16 @@ export interface Filtered<T> {
 }
 
 /**
- * The rows that answer `filter`, the better ones first, those that answer equally well in their own order. Details are
+ * The rows that answer `filter`, the better ones first (as it stands before letter by letter, beginnings before insides), those that answer equally well in their own order. Details are
  * looked at only where no label answers: an install hint must not keep a row that the operator has typed away.
  */
 export function filterRows<T>(rows: readonly T[], filter: string, label: (row: T) => string, detail: (row: T) => string): Filtered<T>[] {
   if (filter.trim() === '') return rows.map((row) => ({ row, marks: NOTHING }));
-  const found: (Filtered<T> & { rank: number })[] = [];
+  const found: (Filtered<T> & { rank: number; score: number })[] = [];
   for (const row of rows) {
     const match = matchText(label(row), filter);
-    if (match) found.push({ row, marks: match.marks, rank: match.rank });
+    if (match) found.push({ row, ...match });
   }
-  if (found.length > 0) return found.sort((a, b) => a.rank - b.rank);
+  if (found.length > 0) return found.sort((a, b) => a.rank - b.rank || b.score - a.score);
   return rows.filter((row) => matchText(detail(row), filter, 'inside')).map((row) => ({ row, marks: NOTHING }));
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mouse, press, screenText, type } from './harness.ts';
+import { FgFlag, WORDS } from '../../protocol/cells.ts';
+import { mouse, place, press, screenText, type } from './harness.ts';
 import { createDialogs, type DialogHost } from './index.ts';
 
 const SECTIONS = [
@@ -60,6 +61,20 @@ test('typing narrows it, with q a letter like others, and the frame stays as hig
   assert.equal(host.render()!.height, height);
   press(host, 'C-u');
   assert.match(text(host), /Tabs/);
+});
+
+test('a heading stands for what is under it, and what was typed is marked', () => {
+  const { host } = shown();
+  type(host, 'tabs');
+  assert.match(text(host), /Tabs[\s\S]*next tab/);
+  assert.doesNotMatch(text(host), /command number/);
+  press(host, 'C-u');
+  type(host, 'number 17');
+  const at = place(host, 'command number 17');
+  const overlay = host.render()!;
+  const words = overlay.rows[at.y - overlay.y]!.words;
+  const underlined = (x: number) => (words[(x - overlay.x) * WORDS + 1]! & FgFlag.underline) !== 0;
+  assert.deepEqual([7, 8, 13, 14, 15].map((i) => underlined(at.x + i)), [false, true, true, false, true]);
 });
 
 test('it works on 20×5', () => {

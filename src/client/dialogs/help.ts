@@ -3,15 +3,16 @@ import type { Size } from '../../protocol/messages.ts';
 import type { Answer, Dialog } from './dialog.ts';
 import { matchText } from './filter.ts';
 import { editedFilter, filterLine, pastedFilter } from './filter-line.ts';
+import { folded } from './fuzzy.ts';
 import { actionOf, typed } from './keys.ts';
 import { scrolled } from './scroll.ts';
 import { fit, plain, wrapText } from './text.ts';
 import { theme } from './theme.ts';
 import type { Key, ShowOptions } from './types.ts';
-import { frameFor, type Line, type View } from './view.ts';
+import { frameFor, type Line, markedSpans, type Span, type View } from './view.ts';
 
 const LEAST_WIDTH = 30;
-const WIDEST = 76;
+const WIDEST = 96;
 /** Columns between a key and what it does. */
 const GAP = 2;
 /** The keys take at most this share of the width. */
@@ -119,7 +120,9 @@ export class HelpDialog implements Dialog<null> {
     const texts = Math.max(1, width - keys - GAP);
     const lines: Line[] = [];
     for (const { heading, rows } of this.sections) {
-      const answering = rows.filter((row) => matchText(`${row.key} ${row.text}`, filter, 'inside'));
+      // who looks for a heading wants what is under it
+      const whole = heading !== '' && filter.trim() !== '' && matchText(heading, filter, 'wordStart') !== null;
+      const answering = whole ? rows : rows.filter((row) => matchText(`${row.key} ${row.text}`, filter, 'inside'));
       if (answering.length === 0) continue;
       if (lines.length > 0) lines.push({ spans: [] });
       if (heading !== '') lines.push({ spans: [{ text: heading, style: theme.heading }] });
@@ -128,7 +131,8 @@ export class HelpDialog implements Dialog<null> {
           lines.push({
             spans: [
               { text: fit(i === 0 ? row.key : '', keys), style: theme.key },
-              { text: ' '.repeat(GAP) + text, style: theme.text },
+              { text: ' '.repeat(GAP), style: theme.text },
+              ...named(text, filter),
             ],
           });
         });
@@ -137,4 +141,14 @@ export class HelpDialog implements Dialog<null> {
     if (lines.length === 0) lines.push({ spans: [{ text: 'No match', style: theme.dimmed }] });
     return lines;
   }
+}
+
+/** A text in pieces, with the words of the filter marked where they stand in it. */
+function named(text: string, filter: string): Span[] {
+  const marks = new Set<number>();
+  const lower = folded(text);
+  for (const word of folded(filter).split(' ').filter(Boolean)) {
+    for (let at = lower.indexOf(word); at >= 0; at = lower.indexOf(word, at + 1)) for (let i = 0; i < word.length; i++) marks.add(at + i);
+  }
+  return markedSpans(text, marks, theme.text);
 }

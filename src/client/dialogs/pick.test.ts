@@ -158,6 +158,50 @@ test('a dimmed row can be moved to; Enter says why it cannot be chosen, and the 
   assert.equal(await answer, 'shell');
 });
 
+test('a digit chooses the row of its number, as long as nothing is typed and the row is there', async () => {
+  for (const [typed, expected] of [
+    ['2', 'codex'],
+    ['5', 'shell'],
+  ] as const) {
+    const { host, answer } = opened({ ...AGENTS, digits: true });
+    assert.deepEqual(listed(host)[4], '  5 Shell');
+    type(host, typed);
+    assert.equal(await answer, expected);
+  }
+  const { host, answer } = opened({ ...AGENTS, digits: true });
+  type(host, '4');
+  assert.ok(screenText(host).some((line) => line.includes('Amp: not installed')));
+  type(host, '9');
+  assert.match(screenText(host)[1]!, /Filter: 9/);
+  press(host, 'backspace');
+  type(host, 'c');
+  assert.deepEqual(listed(host), ['>   Claude', '    Codex', '    OpenCode']);
+  type(host, '2');
+  assert.deepEqual(listed(host), ['No match']);
+  press(host, 'C-u', 'escape');
+  assert.equal(await answer, null);
+});
+
+test('of a hundred rows nine have a number', () => {
+  const { host } = opened({ ...HUNDRED, digits: true }, 40, 14);
+  assert.deepEqual(listed(host).slice(0, 2), ['> 1 row 0', '  2 row 1']);
+  assert.deepEqual(listed(host).slice(8, 10), ['  9 row 8', '    row 9']);
+});
+
+test('keys stand at the right end, and a label gives way to them', () => {
+  const rows = [
+    { id: 'a', label: 'Close the tab', key: 'x' },
+    { id: 'b', label: 'Go to the next tab, wherever it is', key: 'n, →, Tab' },
+  ];
+  const wide = opened({ title: 't', rows });
+  assert.match(listed(wide.host)[0]!, /^> Close the tab +x$/);
+  assert.match(listed(wide.host)[1]!, /wherever it is {2}n, →, Tab$/);
+  const narrow = opened({ title: 't', rows }, 40, 10);
+  assert.match(listed(narrow.host)[1]!, /Go to the next tab, \S*… {2}n, →, Tab$/);
+  const tiny = opened({ title: 't', rows }, 20, 5);
+  assert.match(listed(tiny.host)[1]!, /Go to the ne\S*…$/);
+});
+
 test('an empty list says why', () => {
   const { host } = opened({ title: 'Tabs', rows: [], empty: 'No tab is open' });
   assert.deepEqual(listed(host), ['No tab is open']);

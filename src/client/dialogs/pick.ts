@@ -1,4 +1,4 @@
-import { graphemes, textWidth } from '../../base/graphemes.ts';
+import { textWidth, truncate } from '../../base/graphemes.ts';
 import type { Size } from '../../protocol/messages.ts';
 import type { Answer, Dialog } from './dialog.ts';
 import { type Filtered, filterRows } from './filter.ts';
@@ -8,12 +8,18 @@ import { inView, type ListPosition, moved, scrolled } from './scroll.ts';
 import { fit, plain, wrapText } from './text.ts';
 import { layered, type Style, theme } from './theme.ts';
 import type { Key, PickOptions, PickRow } from './types.ts';
-import { frameFor, type Line, type Span, type View } from './view.ts';
+import { frameFor, type Line, markedSpans, type Span, type View } from './view.ts';
 
 /** Narrower lists look lost, and leave no room to type a filter. */
 const LEAST_WIDTH = 30;
 /** Columns before a label: the mark of the selected row. */
 const MARK = 2;
+/** Columns of a row's number. */
+const DIGIT = 2;
+/** The keys at the right end take at most this many columns. */
+const MOST_KEY = 12;
+/** In less room for a label than this its key goes. */
+const LEAST_LABEL = 12;
 /** Columns between a label and its detail. */
 const GAP = 2;
 /** A detail in less room than this says nothing. */
@@ -30,6 +36,8 @@ export class PickDialog implements Dialog<string | null> {
   private readonly empty: string | undefined;
   private readonly labelWidth: number;
   private readonly detailWidth: number;
+  private readonly keyWidth: number;
+  private readonly digits: boolean;
   private filter = '';
   private shown: Filtered<PickRow>[];
   private position: ListPosition = { selected: 0, first: 0 };
@@ -39,11 +47,21 @@ export class PickDialog implements Dialog<string | null> {
 
   constructor(options: PickOptions) {
     this.title = options.title;
-    this.rows = options.rows.map((row) => ({ ...row, label: plain(row.label), detail: plain(row.detail ?? '') }));
+    this.rows = options.rows.map((row) => ({
+      ...row,
+      label: plain(row.label),
+      detail: plain(row.detail ?? ''),
+      key: plain(row.key ?? ''),
+    }));
     this.filtered = options.filter !== false;
     this.empty = options.empty;
     this.labelWidth = this.rows.reduce((most, row) => Math.max(most, textWidth(row.label)), 0);
     this.detailWidth = this.rows.reduce((most, row) => Math.max(most, textWidth(row.detail ?? '')), 0);
+    this.keyWidth = Math.min(
+      MOST_KEY,
+      this.rows.reduce((most, row) => Math.max(most, textWidth(row.key ?? '')), 0),
+    );
+    this.digits = options.digits === true;
     this.shown = this.matching();
     this.position.selected = Math.max(
       0,
@@ -73,8 +91,11 @@ export class PickDialog implements Dialog<string | null> {
         return this.move(-this.shown.length, false);
       case 'last':
         return this.move(this.shown.length, false);
-      case null:
-        return this.narrow(this.filter + typed(ch, key));
+      case null: {
+        const text = typed(ch, key);
+        if (this.digits && this.filter === '' && /^[1-9]$/.test(text) && this.shown[Number(text) - 1]) return this.choose(Number(text) - 1);
+        return this.narrow(this.filter + text);
+      }
       default:
         return this.narrow(editedFilter(this.filter, action) ?? this.filter);
     }
@@ -104,7 +125,9 @@ export class PickDialog implements Dialog<string | null> {
 
   view(screen: Size): View {
     const { labelWidth, detailWidth } = this;
-    const wanted = MARK + labelWidth + (detailWidth > 0 ? GAP + detailWidth : 0);
+    const lead = MARK + (this.digits ? DIGIT : 0);
+    const keys = this.keyWidth > 0 ? GAP + this.keyWidth : 0;
+    const wanted = lead + labelWidth + (detailWidth > 0 ? GAP + detailWidth : 0) + keys;
     const empty = this.empty ?? (this.rows.length === 0 ? 'Nothing to choose from' : 'No match');
     const hasHints = this.rows.some((row) => row.dimmed);
     const body = Math.max(1, this.rows.length) + (this.filtered ? 1 : 0) + (hasHints ? 1 : 0);
@@ -126,8 +149,10 @@ export class PickDialog implements Dialog<string | null> {
       lines.push(filter.line);
       cursor = { x: filter.cursor, y: 0 };
     }
-    const columns = Math.min(labelWidth, width - MARK);
-    for (let i = first; i < Math.min(first + this.visible, this.shown.length); i++) lines.push(this.rowLine(i, columns, width));
+    const keyed = width - lead - keys >= LEAST_LABEL ? keys : 0;
+    const columns = Math.max(0, Math.min(labelWidth, width - lead - keyed));
+    for (let i = first; i < Math.min(first + this.visible, this.shown.length); i++)
+      lines.push(this.rowLine(i, columns, width - keyed, keyed));
     if (this.shown.length === 0) {
       lines.push({ spans: [{ text: empty, style: theme.dimmed }] });
     }
@@ -173,34 +198,26 @@ export class PickDialog implements Dialog<string | null> {
     return undefined;
   }
 
-  private rowLine(index: number, columns: number, width: number): Line {
+  /** `columns` for the label, in `width` for everything but the `keyed` columns at the end. */
+  private rowLine(index: number, columns: number, width: number, keyed: number): Line {
     const { row, marks } = this.shown[index]!;
     const selected = index === this.position.selected;
     const base: Style = selected ? (row.dimmed ? theme.dimmedSelection : theme.selection) : row.dimmed ? theme.dimmed : theme.text;
-    const rest = width - MARK - columns - GAP;
-    const spans: Span[] = [{ text: selected ? '> ' : '  ', style: base }, ...labelSpans(fit(row.label, columns), marks, base)];
-    if (row.detail && rest >= LEAST_DETAIL) {
+    const aside = selected ? layered(base, { bold: false }) : theme.dimmed;
+    const spans: Span[] = [{ text: selected ? '> ' : '  ', style: base }];
+    if (this.digits) spans.push({ text: this.filter === '' && index < 9 ? `${index + 1} ` : '  ', style: aside });
+    spans.push(...markedSpans(fit(row.label, columns), marks, base));
+    const rest = width - MARK - (this.digits ? DIGIT : 0) - columns;
+    if (row.detail && rest - GAP >= LEAST_DETAIL) {
+      spans.push({ text: ' '.repeat(GAP), style: base }, { text: fit(row.detail, rest - GAP), style: aside });
+    } else spans.push({ text: ' '.repeat(Math.max(0, rest)), style: base });
+    if (keyed > 0) {
+      const key = truncate(row.key ?? '', keyed - GAP);
       spans.push(
-        { text: ' '.repeat(GAP), style: base },
-        { text: fit(row.detail, rest), style: selected ? layered(base, { bold: false }) : theme.dimmed },
+        { text: ' '.repeat(keyed - textWidth(key)), style: base },
+        { text: key, style: selected ? base : layered(theme.key, row.dimmed ? theme.dimmed : {}) },
       );
-    } else spans.push({ text: ' '.repeat(Math.max(0, width - MARK - columns)), style: base });
+    }
     return { spans, hit: String(index) };
   }
-}
-
-/** A label in pieces, with the clusters that the filter named marked. */
-function labelSpans(label: string, marks: ReadonlySet<number>, base: Style): Span[] {
-  if (marks.size === 0) return [{ text: label, style: base }];
-  const marked = layered(base, theme.match);
-  const spans: Span[] = [];
-  let offset = 0;
-  for (const { text } of graphemes(label)) {
-    const style = marks.has(offset) ? marked : base;
-    const last = spans.at(-1);
-    if (last && last.style === style) last.text += text;
-    else spans.push({ text, style });
-    offset += text.length;
-  }
-  return spans;
 }

@@ -43,6 +43,8 @@ export interface Overlay {
 export interface PickRow {
   id: string;
   label: string;
+  /** The key that does the same without this list, at the right end of the row. */
+  key?: string | undefined;
   /** Said beside the label; of a dimmed row also why it cannot be chosen. */
   detail?: string | undefined;
   /** Can be moved to but not chosen. */
@@ -56,6 +58,8 @@ export interface PickOptions {
   selected?: string | undefined;
   /** Typing narrows the list. On unless false. */
   filter?: boolean | undefined;
+  /** A digit chooses the row of that number, as long as nothing is typed; rows show theirs. */
+  digits?: boolean | undefined;
   /** Said instead of rows where there are none, or none that answers the filter. */
   empty?: string | undefined;
 }

@@ -1,6 +1,6 @@
-import { textWidth } from '../../base/graphemes.ts';
+import { graphemes, textWidth } from '../../base/graphemes.ts';
 import type { Size } from '../../protocol/messages.ts';
-import type { Style } from './theme.ts';
+import { layered, type Style, theme } from './theme.ts';
 
 /** A piece of a line in one look. `hit` names what a click on it means. */
 export interface Span {
@@ -74,4 +74,20 @@ export function hitAt(view: View, x: number, y: number): string | null {
     left = right;
   }
   return line.hit ?? null;
+}
+
+/** A text in pieces, with the clusters that begin at one of those offsets marked as what a filter named. */
+export function markedSpans(text: string, marks: ReadonlySet<number>, base: Style): Span[] {
+  if (marks.size === 0) return [{ text, style: base }];
+  const marked = layered(base, theme.match);
+  const spans: Span[] = [];
+  let offset = 0;
+  for (const { text: cluster } of graphemes(text)) {
+    const style = marks.has(offset) ? marked : base;
+    const last = spans.at(-1);
+    if (last && last.style === style) last.text += cluster;
+    else spans.push({ text: cluster, style });
+    offset += cluster.length;
+  }
+  return spans;
 }

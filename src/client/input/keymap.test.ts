@@ -18,6 +18,7 @@ function typed(bytes: string, welcome: boolean): string | null {
 test('every key of command mode, as terminals send it', () => {
   const table: [string[], string][] = [
     [['N', 'c', '\x1b[110;2u', '\x1b[110:78;2u', '\x1b[99u', '\x1b[110;66u'.replace('66', '65')], 'new'],
+    [['.', '\x1b[46u'], 'again'],
     [['n', '\x1b[C', '\x1bOC', '\t', '\x1b[110u', '\x1b[9u', '\x1b[57418u'], 'next'],
     [['p', '\x1b[D', '\x1bOD', '\x1b[Z', '\x1b[9;2u'], 'previous'],
     [['3', '\x1b[51u', '\x1b[57402u'], 'goto 3'],
@@ -40,7 +41,7 @@ test('every key of command mode, as terminals send it', () => {
 
 test('on the welcome screen n is N, and what needs a tab is nothing', () => {
   for (const k of ['N', 'n', 'c']) assert.equal(typed(k, true), 'new');
-  for (const k of ['q', 'd', '?', ':']) assert.ok(typed(k, true));
+  for (const k of ['q', 'd', '?', ':', '.']) assert.ok(typed(k, true));
   for (const k of ['x', 'p', '1', 'r', 'R', '<', '`', '\t', '\x1b', '\r']) assert.equal(typed(k, true), null, k);
 });
 

@@ -1,0 +1,40 @@
+import { type Command, keysText, SECTIONS } from './commands.ts';
+import type { ShowOptions } from './dialogs/types.ts';
+
+/** What pickers and dialogs take besides what stands on them. */
+const DIALOG_KEYS = [
+  { key: '↑ ↓, Tab', text: 'Move along rows and answers; PgUp, PgDn, Home and End move further.' },
+  { key: 'Enter, Esc', text: 'Choose; go one step back.' },
+  { key: 'a letter', text: 'Narrow a list to what answers: words, their beginnings, or letters in order.' },
+  { key: '1..9', text: 'In a list with numbers: choose that row, as long as nothing is typed.' },
+  { key: 'Ctrl+U', text: 'Take back what was typed; Ctrl+W its last word.' },
+];
+
+const MOUSE = [
+  { key: 'click', text: 'View a tab; on its ✕ close it; on + open one. Choose a row or an answer; beside a dialog: Esc.' },
+  { key: 'drag', text: 'Move a tab.' },
+  { key: 'double click', text: 'Rename a tab.' },
+  { key: 'middle click', text: 'Close a tab.' },
+  { key: 'wheel', text: 'Over the strip: go to the next or previous tab. In a list: scroll.' },
+];
+
+/** Everything there is to know about keys and mouse, for the help screen: the table of commands by its headings, then the rest. */
+export function helpSections(commands: readonly Command[], leader: string, mouse: boolean): ShowOptions['sections'] {
+  const first = {
+    heading: 'In a tab every key goes to its program, but for the leader',
+    rows: [
+      { key: leader, text: 'The leader: the keys below are commands then. With no tab open they are that at once.' },
+      { key: `${leader} ${leader}`, text: 'Send the leader itself to the program.' },
+    ],
+  };
+  const table = SECTIONS.map((section) => ({
+    heading: section,
+    rows: commands.filter((row) => (row.section ?? 'The tab') === section).map((row) => ({ key: keysText(row), text: row.help })),
+  }));
+  return [
+    first,
+    ...table.filter(({ rows }) => rows.length > 0),
+    { heading: 'In pickers and dialogs', rows: DIALOG_KEYS },
+    ...(mouse ? [{ heading: 'The mouse', rows: MOUSE }] : []),
+  ];
+}
