@@ -74,7 +74,10 @@ test('a heading stands for what is under it, and what was typed is marked', () =
   const overlay = host.render()!;
   const words = overlay.rows[at.y - overlay.y]!.words;
   const underlined = (x: number) => (words[(x - overlay.x) * WORDS + 1]! & FgFlag.underline) !== 0;
-  assert.deepEqual([7, 8, 13, 14, 15].map((i) => underlined(at.x + i)), [false, true, true, false, true]);
+  assert.deepEqual(
+    [7, 8, 13, 14, 15].map((i) => underlined(at.x + i)),
+    [false, true, true, false, true],
+  );
 });
 
 test('it works on 20×5', () => {
