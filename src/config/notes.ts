@@ -1,3 +1,13 @@
+import { COLOR_ROLES, type ColorRole } from './colors.ts';
+import type { ConfigTable, EnvValue } from './types.ts';
+
+type Leaf = string | number | boolean | readonly unknown[] | EnvValue;
+/** A key's path, and those below it; `NAME` where the operator gives names. */
+type Below<K extends string, V> = [V] extends [Leaf] ? K : string extends keyof V ? Below<`${K}.NAME`, V[keyof V]> : Paths<V, `${K}.`>;
+type Paths<T, Prefix extends string = ''> = { [K in keyof T & string]-?: Below<`${Prefix}${K}`, NonNullable<T[K]>> }[keyof T & string];
+/** Every key of the configuration: one without a note is a type error. */
+type KeyPath = Paths<ConfigTable>;
+
 /**
  * What an operator should know of each key of the configuration: what holds where it is not given, and what it does. The
  * reference and the manual page are made from this and the schema; a test finds a key that has no note, and a note without
@@ -14,7 +24,12 @@ const note = (about: string, fallback = ''): Note => ({ about, default: fallback
 const ENV =
   'The variable NAME: a text as it is, `"$OTHER"` for a variable of the server, or `"op://VAULT/ITEM/FIELD"`. Empty: absent, here and below.';
 
-export const NOTES: Readonly<Record<string, Note>> = {
+/** A colour of a theme: what it is seen on stands with the roles themselves. */
+const COLORS = Object.fromEntries(
+  Object.entries(COLOR_ROLES).map(([role, seen]) => [`themes.NAME.${role}`, note(`Colour: ${seen}.`, 'that of base')]),
+) as Record<`themes.NAME.${ColorRole}`, Note>;
+
+const TABLE: Record<KeyPath, Note> = {
   leader: note('The one key that is taken from the programs in tabs: a control key or Alt with a key.', '"C-\\\\"'),
   scrollback: note('Lines kept above each screen. A line takes about 12 bytes for each column.', '5000'),
   default_agent: note('The agent that the picker begins at, and `new` opens where none is named.'),
@@ -26,6 +41,12 @@ export const NOTES: Readonly<Record<string, Note>> = {
     'false',
   ),
   osc52: note('What programs may put on your clipboard: nothing, what you agree to each time, or anything. None may read it.', '"deny"'),
+  theme: note(
+    'The colours of strip, status line and dialogs: a built-in theme (`dark`, `light`, `contrast`), one of yours, or `auto`: as the terminal is.',
+    '"auto"',
+  ),
+  'themes.NAME.base': note('The built-in theme that a theme of yours changes.', 'dark or light, as the terminal is'),
+  ...COLORS,
   'env.NAME': note(ENV),
   'roles.NAME.env.NAME': note('The same for one role, in every workspace.'),
   'workspaces.NAME.workdir': note('The folder of the workspace: where its tabs start, and how it is recognised by the current folder.'),
@@ -67,3 +88,5 @@ export const NOTES: Readonly<Record<string, Note>> = {
   'providers.NAME.opencode.model': note('Its model there.'),
   'providers.NAME.opencode.npm': note('The AI SDK package that speaks the protocol spoken there.'),
 };
+
+export const NOTES: Readonly<Record<string, Note>> = TABLE;

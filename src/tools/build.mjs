@@ -49,10 +49,24 @@ async function declarations(outDir) {
 }
 
 /** What the documentation is made with, from the program's own tables. */
-export async function loadManual() {
+async function loadManual() {
   const outfile = path.join(root, 'build/manual.mjs');
   await build({ ...shared, entryPoints: ['src/cli/manual/index.ts'], format: 'esm', packages: 'external', outfile });
-  return import(outfile);
+  return import(`${outfile}?${fs.statSync(outfile).mtimeMs}`);
+}
+
+/** Writes the tables of the documentation where they are behind, and gives the files that were. */
+export async function writeTables() {
+  const { withTables } = await loadManual();
+  const documents = ['README.md', ...filesBelow(path.join(root, 'src'), '.md').map((file) => path.relative(root, file))];
+  return documents.filter((name) => {
+    const file = path.join(root, name);
+    // an image is built without them
+    const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+    const made = withTables(text);
+    if (made !== text) fs.writeFileSync(file, made);
+    return made !== text;
+  });
 }
 
 /** The manual page, where npm and the image find it. */
@@ -69,6 +83,8 @@ async function manual(outDir) {
 export async function buildProgram() {
   const [now, next, last] = ['dist', 'build/dist.next', 'build/dist.last'].map((d) => path.join(root, d));
   fs.rmSync(next, { recursive: true, force: true });
+  const behind = await writeTables();
+  if (behind.length > 0) process.stderr.write(`tables were written into ${behind.join(', ')}: they belong to the commit\n`);
   const types = declarations(path.join(next, 'types'));
   const { metafile } = await build({
     ...shared,

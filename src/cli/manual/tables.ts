@@ -64,9 +64,15 @@ export function madeTables(): Map<string, string> {
   return new Map([['keys', keysTable()], ['commands', commandsTable()], ...groups]);
 }
 
-/** TEXT with its made tables as they should be; names that are not known are left alone. */
+/**
+ * TEXT with its made tables as they should be; names that are not known are left alone. `configuration others` stands for
+ * every group of keys that has no place of its own in TEXT.
+ */
 export function withTables(text: string): string {
   const tables = madeTables();
+  const placed = (name: string) => text.includes(`<!-- configuration ${name}: `);
+  const others = [...keyGroups()].filter(([name]) => !placed(name)).flatMap(([, keys]) => keys);
+  tables.set('configuration others', others.length === 0 ? 'There are none.' : keyTable(others));
   return text.replaceAll(/(<!-- ([a-z]+(?: [a-z_0-9]+)?): [^\n]*-->\n)((?:[^\n]+\n)*)/g, (all, comment: string, name: string) =>
     tables.has(name) ? `${comment}${tables.get(name)}\n` : all,
   );
