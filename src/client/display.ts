@@ -73,6 +73,10 @@ export class Display {
   private readonly compositor: Compositor;
   private theme: Theme;
   private themeKey = '';
+  /** What is to be seen, as long as nothing but frames has changed it. */
+  private known: View | null = null;
+  /** What the chrome was painted for: a frame alone leaves it as it is. */
+  private painted: { view: View; cols: number } | null = null;
   private hits: StripHit[] = [];
   private stripFirst = 0;
   private stripKey = '';
@@ -80,6 +84,7 @@ export class Display {
   private statusKey = '';
   private status: ReturnType<typeof paintStatus> | null = null;
   private title = '';
+  private wantedTitle: string | null = null;
   private told = '';
   /** For the terminal itself, not for its screen: goes behind the next frame. */
   private aside = '';
@@ -102,9 +107,14 @@ export class Display {
 
   /** The part of the screen that a tab has. */
   get pane(): Rect {
-    const { settings } = this.options.view();
+    const { settings } = this.view;
     const { cols, rows } = paneOf(this.size, settings);
     return { x: 0, y: chromeRows(settings).top, cols, rows };
+  }
+
+  private get view(): View {
+    this.known ??= this.options.view();
+    return this.known;
   }
 
   /** First column and row of the session in view that are shown. */
@@ -154,6 +164,7 @@ export class Display {
     this.image.invalidate();
     this.outer = UNTOUCHED;
     this.title = '';
+    this.wantedTitle = null;
   }
 
   /** Takes a frame in; `confirm` is called when it is on the terminal, or will never be. */
@@ -170,6 +181,7 @@ export class Display {
 
   /** Something else than a frame changed: drawn once for all that changes in this turn of the event loop. */
   stale(): void {
+    this.known = null;
     if (this.due) return;
     this.due = true;
     setImmediate(() => {
@@ -193,7 +205,7 @@ export class Display {
   private draw(): void {
     // what changes meanwhile is drawn when the terminal has taken what was written
     if (!this.open || this.writing) return;
-    const view = this.options.view();
+    const { view } = this;
     if (this.misfits(view)) {
       // the next frame comes when the last one is confirmed, and that one is for a size that is gone
       for (const confirm of this.confirmations.splice(0)) confirm();
@@ -233,13 +245,17 @@ export class Display {
 
   private compose(view: View): Surface {
     const { cols, rows } = this.size;
-    this.learnOf(view);
-    this.colorAs(view);
+    const asBefore = this.painted?.view === view && this.painted.cols === cols;
+    this.painted = { view, cols };
+    if (!asBefore) {
+      this.learnOf(view);
+      this.colorAs(view);
+    }
     if (isTooSmall(cols, rows)) {
       return { cols, rows: paintTooSmall(cols, rows, this.theme), cursor: { x: 0, y: 0, visible: false, shape: 0 } };
     }
     const session = view.current && focusedPane(view.current).session;
-    const strip = this.stripOf(view, cols);
+    const strip = (asBefore && this.strip) || this.stripOf(view, cols);
     this.hits = strip.hits;
     const { top, bottom } = chromeRows(view.settings);
     return this.compositor.compose({
@@ -248,7 +264,9 @@ export class Display {
       strip: strip.row,
       // a tab that has ended is told of even where the line is switched off
       status:
-        view.settings.status || view.message || view.commanding || view.current?.state === 'exited' ? this.statusOf(view, cols) : null,
+        view.settings.status || view.message || view.commanding || view.current?.state === 'exited'
+          ? (asBefore && this.status) || this.statusOf(view, cols)
+          : null,
       // behind a dialog the welcome's text would only be clutter
       pane: session
         ? (this.frames.get(session) ?? null)
@@ -332,6 +350,8 @@ export class Display {
   }
 
   private windowTitle(title: string): string {
+    if (title === this.wantedTitle) return '';
+    this.wantedTitle = title;
     const clean = title.replaceAll(/\p{Cc}/gu, '').slice(0, 200);
     if (clean === this.title) return '';
     this.title = clean;

@@ -6,6 +6,7 @@ import tty from 'node:tty';
 import { loadNativeModule } from 'node-pty/lib/utils.js';
 import { errnoOf, OperatorError } from '../base/errors.ts';
 import type { Size } from '../protocol/messages.ts';
+import { BATCH_BYTES, Floods } from './floods.ts';
 
 /**
  * The native half of node-pty 1.2.0-beta.15. Its JavaScript half is passed by, because every defect that FACTS names is in
@@ -55,33 +56,10 @@ export interface Pty {
 
 /**
  * A read that is this long is all that the kernel gives in one (4095 bytes), so there is more. Taking the rest at once, up
- * to `BATCH_BYTES`, saves a turn of the event loop for each: a tenth of the time of a flood (measured), while a batch is
- * parsed in about a millisecond, so that others are not kept waiting.
+ * to `BATCH_BYTES`, saves a turn of the event loop for each: a tenth of the time of a flood (measured).
  */
 const FULL_READ_BYTES = 4000;
-const BATCH_BYTES = 65536;
-/**
- * Terminals that flood at the same time share a smaller batch: every echo waits for a turn of the event loop, in which each
- * of them has its part. With three of them the slowest echo of a hundred took 100 to 150 ms with whole batches, 25 to 55 with
- * shared ones (measured on a busy machine, where tmux took 15 to 45).
- */
-const SHARED_BATCH_BYTES = 24_576;
-const LEAST_BATCH_BYTES = 4096;
-/** A terminal that has filled a read within this counts as one that floods, in milliseconds. */
-const FLOODING_MS = 50;
-const flooding = new Map<number, number>();
-/** So long after something was typed into a terminal the others' floods make way for its echo, in milliseconds. */
-const ECHO_MS = 10;
-const typed = { fd: -1, at: Number.NEGATIVE_INFINITY };
-
-/** How much of a flood terminal `fd` may take at once, now that it has filled a read. 0: nothing more than that read. */
-function batchBytes(fd: number): number {
-  const now = performance.now();
-  flooding.set(fd, now);
-  if (fd !== typed.fd && now - typed.at < ECHO_MS) return 0;
-  for (const [other, at] of flooding) if (now - at > FLOODING_MS) flooding.delete(other);
-  return flooding.size === 1 ? BATCH_BYTES : Math.max(LEAST_BATCH_BYTES, Math.floor(SHARED_BATCH_BYTES / flooding.size));
-}
+const floods = new Floods();
 
 /** One for all terminals: filled and handed on in one go. */
 const batch = Buffer.allocUnsafe(BATCH_BYTES);
@@ -184,6 +162,7 @@ export function openPty(options: PtyOptions, events: PtyEvents): Pty {
   const close = () => {
     if (closed) return;
     closed = true;
+    floods.gone(source);
     stream?.destroy();
     if (held >= 0) fs.closeSync(held);
     held = -1;
@@ -222,6 +201,14 @@ export function openPty(options: PtyOptions, events: PtyEvents): Pty {
   };
 
   let opened = -1;
+  const source = { pause: () => void stream?.pause(), resume: () => void (closed || lost || stream?.resume()) };
+  const received = (bytes: number): boolean => {
+    if (closed) return false;
+    floods.output(source);
+    const size = bytes < FULL_READ_BYTES ? bytes : readOn(opened, bytes, floods.filled(source));
+    events.onData(batch.subarray(0, size));
+    return true;
+  };
   const { fd, pid, pty } = loadNative().fork(
     name,
     argv.slice(1),
@@ -241,19 +228,15 @@ export function openPty(options: PtyOptions, events: PtyEvents): Pty {
   try {
     // without a hold on its own end the terminal hangs up at the exit, and unread output is lost (FACTS: 37 of 100)
     held = fs.openSync(pty, fs.constants.O_RDWR | fs.constants.O_NOCTTY);
-    stream = new tty.ReadStream(fd);
+    // what is read lands in `batch` at once: no memory of its own and no stream's bookkeeping for each 4 KB
+    const onread = { buffer: batch, callback: (bytes: number) => received(bytes) };
+    stream = new tty.ReadStream(fd, { onread } as unknown as ConstructorParameters<typeof tty.ReadStream>[1]);
   } catch (e) {
     if (held >= 0) fs.closeSync(held);
     fs.closeSync(fd);
     process.kill(pid, 'SIGKILL');
     throw new OperatorError(`cannot open the terminal of ${name}: ${(e as Error).message}`);
   }
-  stream.on('data', (bytes: Buffer) => {
-    if (closed) return;
-    if (bytes.byteLength < FULL_READ_BYTES) return events.onData(bytes);
-    batch.set(bytes);
-    events.onData(batch.subarray(0, readOn(fd, bytes.byteLength, batchBytes(fd))));
-  });
   // a terminal that hung up reads as EIO; the exit itself comes from the kernel
   stream.on('error', () => {});
   // its file descriptor may be another session's from now on
@@ -261,14 +244,14 @@ export function openPty(options: PtyOptions, events: PtyEvents): Pty {
     lost = true;
   });
   opened = fd;
+  stream.resume();
   if (exitBeforeReady) setImmediate(finish, fd, ...(exitBeforeReady as [number, number]));
 
   return {
     pid,
     write: (bytes, offset) => {
       if (closed || lost) return bytes.byteLength - offset;
-      typed.fd = fd;
-      typed.at = performance.now();
+      floods.input(source, bytes.byteLength - offset);
       return fs.writeSync(fd, bytes, offset);
     },
     resize: (to, pixels) => {

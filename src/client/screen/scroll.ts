@@ -30,6 +30,10 @@ function hashOf(row: Row): number {
 /** The scroll that saves the most bytes on the way from `shown` to `wanted`, or null where none saves any. */
 export function findScroll(shown: readonly Row[], wanted: readonly Row[]): Scroll | null {
   const count = wanted.length;
+  // a key's echo: nothing to look for
+  let touched = 0;
+  for (let y = 0; y < count; y++) if (shown[y] !== wanted[y]) touched++;
+  if (touched < 2) return null;
   const cost = new Int32Array(count);
   let changed = 0;
   let most = 0;
