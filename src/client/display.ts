@@ -246,7 +246,6 @@ export class Display {
   private compose(view: View): Surface {
     const { cols, rows } = this.size;
     const asBefore = this.painted?.view === view && this.painted.cols === cols;
-    this.painted = { view, cols };
     if (!asBefore) {
       this.learnOf(view);
       this.colorAs(view);
@@ -254,6 +253,7 @@ export class Display {
     if (isTooSmall(cols, rows)) {
       return { cols, rows: paintTooSmall(cols, rows, this.theme), cursor: { x: 0, y: 0, visible: false, shape: 0 } };
     }
+    this.painted = { view, cols };
     const session = view.current && focusedPane(view.current).session;
     const strip = (asBefore && this.strip) || this.stripOf(view, cols);
     this.hits = strip.hits;
