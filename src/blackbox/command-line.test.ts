@@ -47,7 +47,10 @@ scene('a wrong command line exits 2 with one line that names the culprit', {}, a
     [['-Z'], '-Z'],
     [['new', '--frob'], '--frob'],
     [['ls', '--jsno'], '--jsno'],
-    [['ls', 'extra'], /ls|argument/],
+    [['ls', 'extra'], "'extra' is one word too many for ls; jackin-mux ls --help"],
+    [['config', 'path', 'extra'], "'extra' is one word too many for config path"],
+    [['completion', 'tcsh'], /tcsh.*bash, zsh, fish; jackin-mux completion --help/],
+    [['new', 'claude', '--cwd', ''], '--cwd is empty'],
     [['select'], /tab/],
     [['rename', 't1'], /label/],
     [['move', 't1', 'left'], 'left'],
@@ -232,4 +235,25 @@ scene('up without a terminal serves until SIGTERM, which ends sessions and then 
   const { code, out } = await running;
   assert.deepEqual([code, out], [0, '']);
   await until('nothing is left', () => w.processes().length === 0);
+});
+
+scene('a reader that has enough is not an error, a full disk is', {}, async (w) => {
+  await w.ok('new', 'claude', '--background', '--label', 'x'.repeat(150));
+  for (const command of [
+    'ls',
+    'ls --json',
+    'schema',
+    'doctor',
+    'config explain',
+    'completion bash',
+    'capture 1',
+    'new shell --background',
+  ]) {
+    const terminal = w.anyTerminal(['bash', '-c', `jackin-mux ${command} | true; echo "code \${PIPESTATUS[0]}"`]);
+    await terminal.see(/code \d/);
+    assert.equal(terminal.text().trim(), 'code 0', command);
+  }
+  const full = w.anyTerminal(['bash', '-c', 'jackin-mux ls > /dev/full; echo "code $?"']);
+  await full.see(/code \d/);
+  assert.match(full.text(), /^jackin-mux: cannot write the output: ENOSPC[^\n]*\ncode 1/);
 });

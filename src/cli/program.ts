@@ -11,10 +11,31 @@ function usage(sentence: string): OperatorError {
 }
 
 /** commander's own complaints, as one line that ends in what to do. */
-function complaint(e: CommanderError): OperatorError {
-  const said = e.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
-  return usage(`${said}; jackin-mux --help lists what there is`);
+function complaint(e: CommanderError, argv: string[], program: Command): OperatorError {
+  const command = asked(program, argv);
+  const path = command === program ? '' : `${nameOf(command)} `;
+  const extra = command.args[command.registeredArguments.length];
+  // which word, instead of how many
+  if (e.code === 'commander.excessArguments' && extra !== undefined)
+    return usage(`'${extra}' is one word too many for ${nameOf(command)}; jackin-mux ${path}--help lists what it takes`);
+  const said = e.message
+    .replace(/^error: /, '')
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '')
+    .replace(/^command-argument value/, 'argument');
+  return usage(`${said}; jackin-mux ${path}--help lists what there is`);
 }
+
+/** The command that ARGV names, as far as it names one. */
+function asked(command: Command, argv: string[]): Command {
+  for (const [i, word] of argv.entries()) {
+    const sub = command.commands.find((c) => c.name() === word);
+    if (sub) return asked(sub, argv.slice(i + 1));
+  }
+  return command;
+}
+
+const nameOf = (command: Command): string => (command.parent?.parent ? `${command.parent.name()} ${command.name()}` : command.name());
 
 /** Arguments after a lone `--`: how many of ARGV's operands are a command to run. */
 function afterDashes(argv: string[]): number {
@@ -187,7 +208,7 @@ export function createProgram(argv: string[]): Command {
     } catch (e) {
       if (!(e instanceof CommanderError)) throw e;
       if (e.exitCode === 0) process.exit(0);
-      throw complaint(e);
+      throw complaint(e, argv, program);
     }
   };
   return program;

@@ -42,7 +42,7 @@ export function checkSocketFolder(file: string, uid: number): void {
   if (stat.uid !== uid) throw new OperatorError(`the socket's folder ${dir} belongs to user ${stat.uid}, not to you (${uid}); ${mend}`);
   if ((stat.mode & 0o077) !== 0) {
     throw new OperatorError(
-      `the socket's folder ${dir} is open to others (mode ${(stat.mode & 0o777).toString(8)}); chmod 700 it, or ${mend}`,
+      `the socket's folder ${dir} is open to others (mode ${(stat.mode & 0o7777).toString(8)}); ${stat.mode & 0o1000 ? mend : `chmod 700 it, or ${mend}`}`,
     );
   }
 }

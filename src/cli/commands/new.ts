@@ -24,6 +24,7 @@ export function openRequest(now: Pick<Invocation, 'scope'>, options: NewOptions,
   if (options.command.length > 0) request.command = options.command;
   if (options.provider !== undefined) request.provider = options.provider;
   if (options.label !== undefined) request.label = options.label;
+  if (options.cwd === '') throw new OperatorError('new: --cwd is empty; give a folder, or leave it out for this one', 2);
   const dir = options.cwd !== undefined ? path.resolve(folder ?? '/', options.cwd) : folder;
   if (dir !== undefined) request.dir = dir;
   return request;
