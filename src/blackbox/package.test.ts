@@ -86,3 +86,34 @@ scene('the tarball holds what it needs and nothing else', {}, async (w) => {
   for (const name of names)
     assert.match(name, /^(dist\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$|src\/([A-Z]+|docs\/[a-z]+|docs\/README)\.md$)/);
 });
+
+/** ELF's numbers of processors. */
+const MACHINES = { 'linux-x64': 0x3e, 'linux-arm64': 0xb7 };
+
+scene('no compiler is needed: the one native module is there for both processors, and what it is loaded from', {}, async (w) => {
+  const pty = path.join(await installed(w), 'node_modules/node-pty');
+  for (const [platform, machine] of Object.entries(MACHINES)) {
+    const module = fs.readFileSync(path.join(pty, 'prebuilds', platform, 'pty.node'));
+    assert.deepEqual([module.toString('latin1', 1, 4), module.readUInt16LE(18)], ['ELF', machine], platform);
+  }
+  // the script that npm runs on installing: content with what is there, it compiles nothing
+  const { stdout } = await run(process.execPath, ['scripts/prebuild.js'], { cwd: fs.realpathSync(pty), env: { PATH: '/nowhere' } });
+  assert.doesNotMatch(stdout, /gyp/);
+  const { engines, os: systems } = JSON.parse(fs.readFileSync(path.join(packaged, 'package.json'), 'utf8'));
+  assert.deepEqual([engines.node, systems.includes('linux')], ['>=20', true]);
+});
+
+scene('npx starts it', {}, async (w) => {
+  const project = await installed(w);
+  const { bin, man } = JSON.parse(fs.readFileSync(path.join(project, 'node_modules/jackin-mux/package.json'), 'utf8'));
+  // as npm links it
+  fs.mkdirSync(path.join(project, 'node_modules/.bin'));
+  fs.symlinkSync(path.join('../jackin-mux', bin['jackin-mux']), path.join(project, 'node_modules/.bin/jackin-mux'));
+  fs.writeFileSync(path.join(project, 'package.json'), '{ "private": true }');
+  const env = { ...w.env, npm_config_offline: 'true', npm_config_update_notifier: 'false' };
+  const npx = (...args: string[]) => run('npx', ['jackin-mux', ...args], { cwd: project, env });
+  assert.match((await npx('--version')).stdout, /^\d+\.\d+\.\d+\n$/);
+  assert.match((await npx('new', 'claude', '--background')).stdout, /^t1\n$/);
+  assert.equal((await w.ls())[0]?.label, 'Claude');
+  assert.match(fs.readFileSync(path.join(project, 'node_modules/jackin-mux', man), 'utf8'), /^\.TH JACKIN\\-MUX 1 /);
+});
