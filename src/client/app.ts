@@ -17,6 +17,7 @@ import { ACTIONS, type ActionContext, closeTab, renameTab } from './actions.ts';
 import type { AuthScreen, FullScreen } from './auth.ts';
 import { ChromeMouse } from './chrome-mouse.ts';
 import { Clipboard } from './clipboard.ts';
+import { Clock } from './clock.ts';
 import { type CommandId, command } from './commands.ts';
 import type { DialogHost } from './dialogs/index.ts';
 import type { Display, View } from './display.ts';
@@ -77,6 +78,7 @@ export class App {
   private messageTimer: NodeJS.Timeout | null = null;
   private known: Knowledge = NOTHING_KNOWN;
   private readonly sizes = new ResizeLimit<Size>((terminal) => this.link?.send({ type: 'resize', terminal }));
+  private readonly clock = new Clock(() => this.stale());
   readonly router: Router;
   readonly clipboard = new Clipboard({
     labelInView: (tab) => (this.current?.id === tab ? this.current.label : null),
@@ -143,6 +145,7 @@ export class App {
     this.state = state;
     this.options.screen.keep(state.tabs.flatMap((t) => t.panes.map((pane) => pane.session)));
     this.leader = parseLeader(state.settings.leader) ?? FALLBACK;
+    this.clock.show(state.settings.clock === true && state.settings.status);
     // a state that was sent before the last wish was heard says nothing about it
     if ((state.viewNumber ?? 0) >= this.wishes || !state.tabs.some((t) => t.id === this.wanted)) this.wanted = null;
     // a tab that is opened or closed by somebody else leaves the keys where they are; the last one gone is the welcome screen
@@ -187,6 +190,7 @@ export class App {
     const { state } = this;
     const overlay = this.over?.render() ?? this.host?.render() ?? null;
     return {
+      ready: state !== null,
       tabs: this.chrome.arranged(state?.tabs ?? []),
       current: this.current,
       hover: overlay === null ? this.chrome.hover : null,
@@ -196,8 +200,8 @@ export class App {
       message: this.waiting ? { text: `${this.waiting.text} Esc cancels`, level: 'info' } : this.message,
       warning: state?.warning ?? null,
       readOnly: this.options.readOnly,
-      workspace: this.options.scope.workspace ?? null,
-      role: this.options.scope.role ?? null,
+      place: state?.place ?? { workspace: this.options.scope.workspace ?? null, role: this.options.scope.role ?? null, branch: null },
+      clock: this.clock.text,
       version: this.options.version,
       overlay,
       title: this.windowTitle,

@@ -1,7 +1,7 @@
 import { AUTO_THEME } from '../config/colors.ts';
 import type { Frame, SessionModes } from '../protocol/frame.ts';
-import type { ClientSettings, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
-import { chromeRows, paneOf } from '../protocol/pane.ts';
+import type { ClientSettings, Place, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
+import { chromeRows, paneOf, stripRow } from '../protocol/pane.ts';
 import { hints } from './commands.ts';
 import { type Abilities, modeSwitch, type OuterModes, outerModes, UNTOUCHED } from './input/modes.ts';
 import type { Rect } from './input/mouse.ts';
@@ -20,6 +20,8 @@ import { paintWelcome } from './screen/welcome.ts';
 
 /** What is to be seen, derived from the client's state. */
 export interface View {
+  /** The server has told what there is; nothing is drawn before. */
+  ready: boolean;
   tabs: readonly TabInfo[];
   current: TabInfo | null;
   settings: ClientSettings;
@@ -32,8 +34,9 @@ export interface View {
   message: { text: string; level: 'info' | 'error' } | null;
   warning: string | null;
   readOnly: boolean;
-  workspace: string | null;
-  role: string | null;
+  place: Place;
+  /** The time, where it is shown. */
+  clock: string | null;
   version: string;
   overlay: Overlay | null;
   /** The operator's window title. */
@@ -133,7 +136,8 @@ export class Display {
 
   /** That row of the screen is the strip. */
   isStrip(y: number): boolean {
-    return y === 0 && !isTooSmall(this.size.cols, this.size.rows);
+    const { cols, rows } = this.size;
+    return y === stripRow(this.options.view().settings, rows) && !isTooSmall(cols, rows);
   }
 
   /** The terminal is ours: everything may be drawn. */
@@ -206,6 +210,7 @@ export class Display {
     // what changes meanwhile is drawn when the terminal has taken what was written
     if (!this.open || this.writing) return;
     const { view } = this;
+    if (!view.ready) return;
     if (this.misfits(view)) {
       // the next frame comes when the last one is confirmed, and that one is for a size that is gone
       for (const confirm of this.confirmations.splice(0)) confirm();
@@ -262,6 +267,8 @@ export class Display {
       cols,
       rows,
       strip: strip.row,
+      // a status line that is there for a moment only leaves the strip where it is
+      stripAt: view.settings.strip !== 'bottom' ? 'top' : view.settings.status ? 'between' : 'last',
       // a tab that has ended is told of even where the line is switched off
       status:
         view.settings.status || view.message || view.commanding || view.current?.state === 'exited'
@@ -392,7 +399,8 @@ export function statusContent(view: View): Status {
   }
   return {
     kind: 'idle',
-    left: [placeOf(view.workspace, view.role), view.readOnly ? 'read-only' : ''].filter((part) => part !== '').join(' · '),
+    left: [placeOf(view.place, view.settings.statusItems), view.readOnly ? 'read-only' : ''].filter((part) => part !== '').join(' · '),
+    clock: view.clock ?? '',
     warning: view.warning ?? (current?.keyChanged ? KEY_CHANGED : ''),
     right: { key: current ? view.leader : '?', hint: current ? 'commands' : 'help' },
   };

@@ -36,6 +36,8 @@ mouse = true
 max_tabs = 20
 exit_when_empty = true
 osc52 = "ask"
+strip = "bottom"
+clock = true
 theme = "mine"
 [themes.mine]
 base = "light"
@@ -114,7 +116,16 @@ for (const [name, lines, expected] of [
     ['[providers.kimi.clade]', 'base_url = "https://x"'],
     ['c.toml:1:17: providers.kimi.clade: unknown key; did you mean "claude"?'],
   ],
-  ['a value of the wrong type', ['status = "yes"'], ['c.toml:1:10: status: found the string "yes"; true or false fits']],
+  ['a value of the wrong type', ['mouse = "yes"'], ['c.toml:1:9: mouse: found the string "yes"; true or false fits']],
+  [
+    'a status line of another shape',
+    ['status = ["branch", "wether"]', 'clock = 1', 'strip = "botom"'],
+    [
+      'c.toml:1:21: status[2]: found the string "wether"; true or false fits, or a list of what it tells: "workspace", "role", "branch"',
+      'c.toml:2:9: clock: found 1; true or false fits',
+      'c.toml:3:9: strip: found the string "botom"; did you mean "bottom"?',
+    ],
+  ],
   [
     'a number out of range',
     ['scrollback = 900000'],

@@ -33,7 +33,12 @@ const TABLE: Record<KeyPath, Note> = {
   leader: note('The one key that is taken from the programs in tabs: a control key or Alt with a key.', '"C-\\\\"'),
   scrollback: note('Lines kept above each screen. A line takes about 12 bytes for each column.', '5000'),
   default_agent: note('The agent that the picker begins at, and `new` opens where none is named.'),
-  status: note('Whether the last line shows keys and messages.', 'true'),
+  status: note(
+    'Whether the last line shows keys, messages and your place: `true`, `false`, or a list of what of the place it tells and in which order, of `"workspace"`, `"role"` and `"branch"` (of the folder of the program in view).',
+    'true',
+  ),
+  clock: note('Whether the status line shows the time. It wakes the screen once a minute; nothing else does.', 'false'),
+  strip: note('Where the tab strip is: `"top"` or `"bottom"`, above the status line.', '"top"'),
   mouse: note('Whether strip and dialogs take clicks. What a program in a tab asked for reaches it in any case.', 'true'),
   max_tabs: note('How many tabs there may be.', '64'),
   exit_when_empty: note(

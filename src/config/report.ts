@@ -6,7 +6,7 @@ import { dotted, isPrintable, quoted } from './names.ts';
 import { Positions } from './positions.ts';
 import type { SchemaIssue } from './schema.ts';
 import { nearest } from './suggest.ts';
-import type { Problem } from './types.ts';
+import { type Problem, STATUS_ITEMS } from './types.ts';
 
 /*
  * Puts mistakes into words and places. A file without mistakes never loads this module: it brings a second TOML parser.
@@ -51,6 +51,9 @@ const SHOWN = [
   ['scrollback'],
   ['default_agent'],
   ['status'],
+  ['status', '*'],
+  ['clock'],
+  ['strip'],
   ['mouse'],
   ['max_tabs'],
   ['exit_when_empty'],
@@ -85,6 +88,8 @@ function found(value: unknown, shown: boolean): string {
 /** Choices of the settings that have a few words to choose from. */
 const CHOICES: [string[], string[]][] = [
   [['osc52'], ['deny', 'ask', 'allow']],
+  [['status', '*'], [...STATUS_ITEMS]],
+  [['strip'], ['top', 'bottom']],
   [['themes', '*', 'base'], [...BUILTIN_THEMES]],
   [
     ['agents', '*', 'wiring'],

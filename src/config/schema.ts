@@ -4,7 +4,7 @@ import { parseLeader } from './leader.ts';
 import { isTable } from './mistake.ts';
 import { isIndispensable, isPrintable, isReserved, SLUG, VARIABLE, VARIABLE_PATTERN } from './names.ts';
 import { OP_FORM, OP_SCHEME, parseReference, referenceProblem } from './op-reference.ts';
-import type { ConfigTable } from './types.ts';
+import { type ConfigTable, STATUS_ITEMS } from './types.ts';
 
 /*
  * The shape of a configuration file. Every message below is what fits there; what was found is added where the mistake is
@@ -187,12 +187,18 @@ const theme = table({
 });
 const themeName = text('a slug fits, but not "auto": that is dark or light as the terminal is', (s) => SLUG.test(s) && s !== AUTO_THEME);
 
+const STATUS = `true or false fits, or a list of what it tells: ${STATUS_ITEMS.map((item) => `"${item}"`).join(', ')}`;
+const statusItems = list(v.picklist(STATUS_ITEMS, STATUS), STATUS);
+const status = v.lazy((input): v.GenericSchema => (Array.isArray(input) ? statusItems : v.boolean(STATUS)));
+
 /** A whole configuration file. */
 export const configSchema = table({
   leader: v.exactOptional(text(LEADER, (s) => parseLeader(s) !== null)),
   scrollback: v.exactOptional(integer(0, 200_000, 'lines')),
   default_agent: v.exactOptional(slug),
-  status: v.exactOptional(yesNo),
+  status: v.exactOptional(status),
+  clock: v.exactOptional(yesNo),
+  strip: v.exactOptional(oneOf(['top', 'bottom'])),
   mouse: v.exactOptional(yesNo),
   max_tabs: v.exactOptional(integer(1, 1000, 'tabs')),
   exit_when_empty: v.exactOptional(yesNo),

@@ -93,11 +93,18 @@ export interface WorkspaceTable {
   roles?: Record<string, RoleTable>;
 }
 
+/** What the status line can tell of the operator's place. */
+export const STATUS_ITEMS = ['workspace', 'role', 'branch'] as const;
+export type StatusItem = (typeof STATUS_ITEMS)[number];
+
 export interface ConfigTable {
   leader?: string;
   scrollback?: number;
   default_agent?: string;
-  status?: boolean;
+  /** The last line; a list: what it tells of the operator's place. */
+  status?: boolean | StatusItem[];
+  clock?: boolean;
+  strip?: 'top' | 'bottom';
   mouse?: boolean;
   max_tabs?: number;
   exit_when_empty?: boolean;

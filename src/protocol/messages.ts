@@ -8,6 +8,7 @@ export type { Layout, Size } from './layout.ts';
  */
 
 import type { ThemeTable } from '../config/colors.ts';
+import type { StatusItem } from '../config/types.ts';
 
 /** Raised whenever a message changes its meaning; fields may be added without. */
 export const PROTOCOL = 1;
@@ -281,10 +282,20 @@ export interface ServerState {
   previous: string | null;
   /** Number of the last `view` message that this state follows; 0 before the first. */
   viewNumber?: number;
+  /** Where this client's operator stands. */
+  place?: Place;
   /** Settings that a client needs, from the configuration in force. */
   settings: ClientSettings;
   /** Standing message about the configuration (it is broken, the last good one is in force), or null. */
   warning: string | null;
+}
+
+/** What the status line tells of the operator's place. */
+export interface Place {
+  workspace: string | null;
+  role: string | null;
+  /** Of the folder of the program in view: its branch, or a short commit. */
+  branch: string | null;
 }
 
 export interface ClientSettings {
@@ -292,6 +303,12 @@ export interface ClientSettings {
   leader: string;
   status: boolean;
   mouse: boolean;
+  /** Where the strip is; unset: at the top. */
+  strip?: 'top' | 'bottom';
+  /** What the status line tells, in this order; unset: all of it. */
+  statusItems?: StatusItem[];
+  /** It shows the time. */
+  clock?: boolean;
   /** `auto`, `dark`, `light`, `contrast`, or one of `themes`. */
   theme?: string;
   /** Colours by role, as the configuration has them. */

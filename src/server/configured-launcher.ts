@@ -19,7 +19,7 @@ import { type Located, locateConfig } from '../config/locate.ts';
 import { readReferences } from '../config/op-read.ts';
 import { readConfig } from '../config/read.ts';
 import { resolveScope, scopedValues } from '../config/scopes.ts';
-import type { ConfigTable, Environment, EnvMap } from '../config/types.ts';
+import type { ConfigTable, Environment, EnvMap, ScopeName } from '../config/types.ts';
 import { classify, keysPresent, referencesOf, resolveValues } from '../config/values.ts';
 import { fileStamp, watchFile } from '../config/watch.ts';
 import type { Destination, Offers, OpenParams, Scope, ServerEnvironment } from '../protocol/messages.ts';
@@ -73,7 +73,7 @@ export class ConfiguredLauncher implements Launcher, Disposable {
   }
 
   get settings(): ServerSettings {
-    const { scrollback, max_tabs, exit_when_empty, osc52, leader, status, mouse, theme, themes } = this.table;
+    const { scrollback, max_tabs, exit_when_empty, osc52, leader, status, mouse, theme, themes, strip, clock } = this.table;
     return {
       scrollback: scrollback ?? SCROLLBACK,
       maxTabs: max_tabs ?? MAX_TABS,
@@ -81,12 +81,25 @@ export class ConfiguredLauncher implements Launcher, Disposable {
       osc52: osc52 ?? 'deny',
       client: {
         leader: leader ?? DEFAULT_LEADER,
-        status: status ?? true,
+        status: status !== false,
         mouse: mouse ?? true,
+        ...(Array.isArray(status) && { statusItems: status }),
+        ...(strip !== undefined && { strip }),
+        ...(clock !== undefined && { clock }),
         ...(theme !== undefined && { theme }),
         ...(themes !== undefined && { themes }),
       },
     };
+  }
+
+  place(request: Scope): ScopeName {
+    try {
+      return this.scope(request);
+    } catch (e) {
+      // it is no longer configured: what was asked for is what it is called
+      if (e instanceof OperatorError) return { workspace: request.workspace ?? null, role: request.role ?? null };
+      throw e;
+    }
   }
 
   /** Throws where the server's own workspace or role does not exist. */

@@ -1,8 +1,9 @@
 import { OperatorError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { type Direction, neighbour, nextPane, resize, type Side, shownOf, split, swap } from '../protocol/layout.ts';
-import type { OpenParams, ServerState, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
+import type { OpenParams, Place, ServerState, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
 import { paneOf } from '../protocol/pane.ts';
+import { Branches } from './branch.ts';
 import { decideClipboard } from './clipboard.ts';
 import { EventLog } from './event-log.ts';
 import type { Launcher, Waiting } from './launcher.ts';
@@ -34,6 +35,7 @@ export class Hub {
     (tab, pane) => this.tabs.tabOf(pane) === tab,
     (tab, pane) => ({ tab: this.info(tab), pane: this.tabs.paneInfo(pane) }),
   );
+  private readonly branches = new Branches<Pane>(() => this.changed());
   private attached = 0;
   private readonly numbers = new WeakMap<Viewer, number>();
   private acts = 0;
@@ -201,6 +203,7 @@ export class Hub {
   focused(viewer: Viewer, focused: boolean): void {
     viewer.focused = focused;
     this.updateFocus();
+    if (focused) this.lookAtBranches([viewer], true);
   }
 
   /** What a client's terminal told: programs that want to know of a change are told it. */
@@ -211,11 +214,18 @@ export class Hub {
     for (const pane of this.tabs.panes()) pane.session.factsChanged();
   }
 
+  /** Another configuration is in force: panes may have other rows, and every client is told. */
+  reconfigured(): void {
+    for (const tab of this.tabs.list.all) this.arrange(tab);
+    this.changed();
+  }
+
   /** The strip changed: every client is told, once for everything that happens in this turn of the event loop. */
   changed(): void {
     this.events.compare(this.tabs.list.all);
     this.waits.changed();
     if (this.broadcastDue) return;
+    this.lookAtBranches(this.viewers, false);
     this.broadcastDue = true;
     const left = STATES_APART_MS - (performance.now() - this.toldAt);
     // a program that changes its title without pause must not fill every client's socket
@@ -262,9 +272,27 @@ export class Hub {
       view: viewer.view,
       previous: viewer.previous(isOpen),
       viewNumber: viewer.viewNumber,
+      place: this.placeFor(viewer),
       settings: settings.client,
       warning,
     };
+  }
+
+  private placeFor(viewer: Viewer): Place {
+    const pane = this.paneInView(viewer);
+    return { ...this.options.launcher.place(viewer.scope), branch: pane ? this.branches.of(pane) : null };
+  }
+
+  private paneInView(viewer: Viewer): Pane | null {
+    return (viewer.view !== null && this.tabs.list.byId(viewer.view)?.focused) || null;
+  }
+
+  /** Whoever looks is to see the branch of the folder that they look at. `now`: the operator did something to see it. */
+  private lookAtBranches(viewers: Iterable<Viewer>, now: boolean): void {
+    for (const viewer of viewers) {
+      const pane = this.paneInView(viewer);
+      if (pane) this.branches.look(pane, now);
+    }
   }
 
   private turn(viewer: Viewer, tab: Tab | null): void {
@@ -278,6 +306,7 @@ export class Hub {
     this.show(viewer, tab);
     if (!viewer.readOnly) viewer.lastActed = ++this.acts;
     this.updateFocus();
+    this.lookAtBranches([viewer], true);
   }
 
   private tabRemoved(tab: Tab, neighbour: Tab | undefined): void {

@@ -1,4 +1,5 @@
 import type { Conversation, LaunchPlan } from '../catalog/types.ts';
+import type { ScopeName } from '../config/types.ts';
 import type { ClientSettings, Destination, Offers, OpenParams, Scope, ServerEnvironment } from '../protocol/messages.ts';
 import type { ClipboardPolicy } from './clipboard.ts';
 
@@ -29,6 +30,8 @@ export interface Launcher {
   /** What is wrong with the configuration file now, where the one in force is an older one; else null. */
   readonly warning: string | null;
   offers(scope: Scope): Promise<Offers>;
+  /** The workspace and role that a request of that scope would have. */
+  place(scope: Scope): ScopeName;
   /** Grows whenever another configuration comes into force. */
   readonly generation: number;
   /** What to start for a request; reads the references that it needs. Throws an OperatorError that says why it cannot. */

@@ -126,7 +126,7 @@ const handlers: Handlers = {
   },
   reload: async (_params, { hub, launcher }) => {
     const problems = await launcher.reload();
-    hub.changed();
+    hub.reconfigured();
     return { problems };
   },
   cancel: ({ request }, { cancel }) => ({ cancelled: cancel(request) }),

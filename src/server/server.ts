@@ -77,7 +77,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
     async reload() {
       await launcher.reload();
-      hub.changed();
+      hub.reconfigured();
     },
     shutdown,
   };

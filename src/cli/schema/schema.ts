@@ -1,9 +1,11 @@
+import { STATUS_ITEMS } from '../../config/types.ts';
 import {
   type Attach,
   type ClientMessage,
   type ClientSettings,
   type Hello,
   type OpenParams,
+  type Place,
   PROTOCOL,
   type RequestName,
   type ServerMessage,
@@ -47,6 +49,9 @@ const settings = object<ClientSettings>({
   leader: text(),
   status: flag(),
   mouse: flag(),
+  strip: optional(oneOf(['top', 'bottom'])),
+  statusItems: optional(list(oneOf([...STATUS_ITEMS]))),
+  clock: optional(flag()),
   theme: optional(text('auto, dark, light, contrast, or one of themes')),
   themes: optional(table(any('colours by role, as in the configuration')) as Schema<NonNullable<ClientSettings['themes']>>),
 });
@@ -103,6 +108,9 @@ const SERVER: { [T in ServerMessage['type']]: Schema<Of<ServerMessage, T>> } = {
     view: orNull(text()),
     previous: orNull(text()),
     viewNumber: optional(integer('of the last view message')),
+    place: optional(
+      object<Place>({ workspace: orNull(text()), role: orNull(text()), branch: orNull(text(), 'of the folder of the program in view') }),
+    ),
     settings,
     warning: orNull(text()),
   }),

@@ -11,6 +11,8 @@ export interface Parts {
   strip: Row;
   /** null: it is switched off, and the last row belongs to the pane. */
   status: Row | null;
+  /** Where the strip is. `between`: below the pane, and the status line is last; `last`: it is last itself. */
+  stripAt?: 'top' | 'between' | 'last';
   /** What stands between: a session's screen of whatever size, or rows of our own with no cursor; null: nothing. */
   pane: Surface | Row[] | null;
   overlay: Overlay | null;
@@ -47,14 +49,16 @@ export class Compositor {
   }
 
   compose(parts: Parts): Surface {
-    const { cols, rows: height, overlay } = parts;
-    const rows: Row[] = [parts.strip];
+    const { cols, rows: height, overlay, stripAt = 'top' } = parts;
+    const rows: Row[] = stripAt === 'top' ? [parts.strip] : [];
     const room = Math.max(0, height - 1 - (parts.status ? 1 : 0));
     let cursor: Surface['cursor'] = { x: 0, y: 0, visible: false, shape: 0 };
     if (parts.pane === null) for (let y = 0; y < room; y++) rows.push(this.blankRow(cols));
     else if (Array.isArray(parts.pane)) for (let y = 0; y < room; y++) rows.push(parts.pane[y] ?? this.blankRow(cols));
     else cursor = this.placeSession(rows, parts.pane, cols, room);
+    if (stripAt === 'between') rows.push(parts.strip);
     if (parts.status) rows.push(parts.status);
+    if (stripAt === 'last') rows.push(parts.strip);
     rows.length = Math.min(rows.length, height);
     const surface: Surface = { cols, rows, cursor };
     return overlay ? layOver(surface, overlay, this.theme) : surface;

@@ -31,6 +31,8 @@ test('the status line says what fits, hints whole or not at all', () => {
     [24, idle, 'web · rev…  C-\\ commands'],
     [12, idle, 'C-\\ commands'],
     [8, idle, 'web · r…'],
+    [50, { ...idle, clock: '14:05' }, ' web · reviewer               14:05  C-\\ commands'],
+    [36, { ...idle, clock: '14:05' }, ' web · reviewer        C-\\ commands'],
     [60, { ...idle, warning: 'config: broken' }, ` web · reviewer  config: broken${' '.repeat(16)}C-\\ commands`],
     [60, { ...idle, left: '', warning: 'config: broken' }, ` config: broken${' '.repeat(32)}C-\\ commands`],
     [60, ended, ' exited with code 1  x closes  R runs it again'],
@@ -60,9 +62,17 @@ test('how a tab ended is said in its own words', () => {
   }
 });
 
-test('the place names workspace and role as far as there are any', () => {
-  assert.deepEqual(
-    [placeOf('web', 'reviewer'), placeOf('web', null), placeOf(null, 'reviewer'), placeOf(null, null)],
-    ['web · reviewer', 'web', 'reviewer', ''],
-  );
+test('the place is told as far as it is known, in the order that is asked for', () => {
+  const place = { workspace: 'web', role: 'reviewer', branch: 'main' };
+  for (const [more, items, text] of [
+    [{}, undefined, 'web · reviewer (main)'],
+    [{ role: null }, undefined, 'web (main)'],
+    [{ workspace: null, role: null }, undefined, '(main)'],
+    [{ workspace: null, branch: null }, undefined, 'reviewer'],
+    [{ workspace: null, role: null, branch: null }, undefined, ''],
+    [{}, ['branch', 'workspace'], '(main) · web'],
+    [{}, [], ''],
+  ] as const) {
+    assert.equal(placeOf({ ...place, ...more }, items), text);
+  }
 });

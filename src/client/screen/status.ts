@@ -1,5 +1,7 @@
 import { textWidth, truncate } from '../../base/graphemes.ts';
+import { STATUS_ITEMS, type StatusItem } from '../../config/types.ts';
 import { emptyRow, type Row } from '../../protocol/cells.ts';
+import type { Place } from '../../protocol/messages.ts';
 import { fill, paintText } from './paint.ts';
 import type { Style } from './style.ts';
 import type { Theme } from './theme.ts';
@@ -19,8 +21,10 @@ export type Status =
   | { kind: 'ended'; text: string; hints: readonly Hint[] }
   | {
       kind: 'idle';
-      /** Where the operator is: workspace, role. */
+      /** Where the operator is: workspace, role, branch. */
       left: string;
+      /** The time, or ''. */
+      clock?: string;
       /** Something that stands until it is mended, or ''. */
       warning: string;
       /** The key that opens everything else: `C-\ commands`. */
@@ -35,10 +39,14 @@ export function endOf(tab: { exitCode: number | null; signal: string | null; rea
   return `exited with code ${tab.exitCode}${why}`;
 }
 
-/** Workspace and role as the status line shows them, '' where there is neither. */
-export function placeOf(workspace: string | null, role: string | null): string {
-  if (workspace && role) return `${workspace} · ${role}`;
-  return workspace ?? role ?? '';
+/** The operator's place as the status line shows it, of it only ITEMS in their order: `web · reviewer (main)`. */
+export function placeOf(place: Place, items: readonly StatusItem[] = STATUS_ITEMS): string {
+  let out = '';
+  for (const item of items) {
+    const text = place[item];
+    if (text) out += item === 'branch' ? `${out === '' ? '' : ' '}(${text})` : `${out === '' ? '' : ' · '}${text}`;
+  }
+  return out;
 }
 
 const GAP = 2;
@@ -92,8 +100,15 @@ export function paintStatus(cols: number, status: Status, theme: Theme): Row {
     case 'idle': {
       const width = hintWidth(status.right);
       const fits = margin + width <= end;
-      const right = fits ? end - width : end;
+      let right = fits ? end - width : end;
       if (fits) paintHints(row, right, end, [status.right], theme);
+      // the time gives way to everything else
+      const clock = status.clock ?? '';
+      const said = [status.left, status.warning, clock].filter((text) => text !== '');
+      if (clock !== '' && fits && said.reduce((sum, text) => sum + textWidth(text) + GAP, margin) <= right) {
+        right -= GAP + textWidth(clock);
+        paintText(row, right, clock, theme.statusDim);
+      }
       const limit = fits ? right - GAP : right;
       const x = paintClipped(row, margin, limit, status.left, theme.statusDim);
       if (status.warning !== '') paintClipped(row, x === margin ? x : x + GAP, limit, status.warning, theme.warning);
