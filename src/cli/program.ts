@@ -3,6 +3,7 @@ import { OperatorError } from '../base/errors.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { keyHelp } from './key-help.ts';
 import { type Invocation, invocation, VERSION } from './options.ts';
+import { addOutside } from './outside.ts';
 import { addCompletion, addSchema, addScripting } from './scripting.ts';
 
 /** A wrong command line: exit 2, one line, the culprit and the mend. */
@@ -158,6 +159,7 @@ export function createProgram(argv: string[]): Command {
     const { openConsole } = await import('./commands/console.ts');
     await openConsole(now());
   });
+  addOutside(command, now);
   command('kill-server', 'end every session, then the server').action(async () => {
     const { killServer } = await import('./commands/kill-server.ts');
     await killServer(now());

@@ -23,12 +23,19 @@ export function agentRows(agents: readonly AgentOffer[]): PickOptions['rows'] {
 /**
  * The way to a new tab: agent, then provider where there is a choice. Esc in the second leads back to the first, Esc there
  * gives up (null).
+ *
+ * @param how.title Over the agent picker.
+ * @param how.selected The agent that is selected at first, where it is not the configured one.
  */
-export async function chooseNewTab(offers: Offers, pick: Pick): Promise<Choice | null> {
-  let selected = offers.defaultAgent ?? undefined;
+export async function chooseNewTab(
+  offers: Offers,
+  pick: Pick,
+  how: { title?: string; selected?: string | undefined } = {},
+): Promise<Choice | null> {
+  let selected = how.selected ?? offers.defaultAgent ?? undefined;
   for (;;) {
     const slug = await pick({
-      title: 'New tab',
+      title: how.title ?? 'New tab',
       rows: agentRows(offers.agents),
       selected,
       digits: true,
@@ -40,15 +47,20 @@ export async function chooseNewTab(offers: Offers, pick: Pick): Promise<Choice |
       const provider = agent.unasked === null ? undefined : agent.providers[agent.unasked];
       return { agent: agent.slug, ...(provider && { provider: provider.slug }) };
     }
-    const provider = await pick({
-      title: `${agent.label}: who serves its model?`,
-      rows: agent.providers.map((p) => ({ id: p.slug, label: p.label })),
-      digits: true,
-      empty: 'No provider matches',
-    });
+    const provider = await pick(providerPick(agent));
     if (provider !== null) return { agent: agent.slug, provider };
     selected = agent.slug;
   }
+}
+
+/** The provider picker of a new tab. */
+export function providerPick(agent: AgentOffer): PickOptions {
+  return {
+    title: `${agent.label}: who serves its model?`,
+    rows: agent.providers.map((p) => ({ id: p.slug, label: p.label })),
+    digits: true,
+    empty: 'No provider matches',
+  };
 }
 
 /** The provider picker for a conversation that goes on: who has it now is shown, and not chosen. */

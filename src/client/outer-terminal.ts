@@ -106,6 +106,11 @@ export class OuterTerminal {
     this.stdout.write(text, 'utf8', () => written());
   }
 
+  /** Undoes what a program left on the terminal that could not do so itself. Where it left nothing, the cursor stays where it is. */
+  mend(): Promise<void> {
+    return taken(this.stdout, LEAVE.replace('\x1b[r', '\x1b7\x1b[r\x1b8'));
+  }
+
   /** Gives the terminal back as a shell wants it. Resolves when it has taken that, or does not. */
   async restore(): Promise<void> {
     if (!this.active) return;

@@ -60,6 +60,7 @@ const SHOWN = [
   ['osc52'],
   ['theme'],
   ['themes', '*', '*'],
+  ['engine_keys'],
   ['agents', '*', 'wiring'],
   ['agents', '*', 'pass_keys'],
   ['providers', '*', 'codex', 'wire_api'],
@@ -91,6 +92,7 @@ const CHOICES: [string[], string[]][] = [
   [['status', '*'], [...STATUS_ITEMS]],
   [['strip'], ['top', 'bottom']],
   [['themes', '*', 'base'], [...BUILTIN_THEMES]],
+  [['engine_keys'], ['name', 'file']],
   [
     ['agents', '*', 'wiring'],
     ['claude', 'codex', 'opencode'],

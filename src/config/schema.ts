@@ -167,8 +167,24 @@ const agent = table({
 
 const roles = record(name, table({ env: v.exactOptional(envMap) }));
 
+const MOUNT = 'SOURCE:TARGET or SOURCE:TARGET:OPTIONS fits: a folder from / or ~/, or the name of a volume, and a path from /';
+const VOLUME = '[A-Za-z0-9][A-Za-z0-9_.-]*';
+const mount = text(MOUNT, (s) => new RegExp(`^(~?/[^:]*|${VOLUME}):/[^:]*(:[A-Za-z0-9_,=-]+)?$`).test(s) && isPrintable(s));
+/** What `launch` decides itself, and values: those would stand on the engine's command line for everybody to read. */
+const OWN_RUN_ARGS = /^(--name|--detach|--interactive|--tty|--entrypoint|--env|--env-file)(=|$)|^-e|^-[dit]+$/;
+const RUN_ARGS = 'a list of strings fits, without --name, -d, -it, --entrypoint, -e and --env-file: variables go into [env]';
+const runArgs = v.pipe(
+  list(argument, RUN_ARGS),
+  v.check((words) => !words.some((word) => OWN_RUN_ARGS.test(word)), RUN_ARGS),
+);
+const isImage = (s: string) => /^[A-Za-z0-9][\w.:/@+-]*$/.test(s);
+
 const workspace = table({
   workdir: v.exactOptional(text('an absolute path fits, such as "/srv/web"', (s) => s.startsWith('/') && !hasNul(s))),
+  image: v.exactOptional(text('the name of an image fits, such as "registry/team/web:3"', isImage)),
+  mounts: v.exactOptional(list(mount, 'a list of mounts fits')),
+  run_args: v.exactOptional(runArgs),
+  network: v.exactOptional(text('the name of a network fits, such as "none" or "host"', (s) => /^[A-Za-z0-9][\w.:=,-]*$/.test(s))),
   agents: v.exactOptional(list(slug, 'a list of agents fits')),
   role: v.exactOptional(name),
   env: v.exactOptional(envMap),
@@ -186,6 +202,13 @@ const theme = table({
   >),
 });
 const themeName = text('a slug fits, but not "auto": that is dark or light as the terminal is', (s) => SLUG.test(s) && s !== AUTO_THEME);
+const ENGINE = '"docker" or "podman" fits, or a list of a program and its first arguments';
+const engineName = text(ENGINE, (s) => /^[^\s-]\S*$/.test(s) && isPrintable(s));
+const engineCommand = v.pipe(
+  list(argument, ENGINE),
+  v.check((c) => (c[0] ?? '') !== '', ENGINE),
+);
+const engine = v.lazy((input): v.GenericSchema => (Array.isArray(input) ? engineCommand : engineName));
 
 const STATUS = `true or false fits, or a list of what it tells: ${STATUS_ITEMS.map((item) => `"${item}"`).join(', ')}`;
 const statusItems = list(v.picklist(STATUS_ITEMS, STATUS), STATUS);
@@ -205,6 +228,8 @@ export const configSchema = table({
   osc52: v.exactOptional(oneOf(['deny', 'ask', 'allow'])),
   theme: v.exactOptional(slug),
   themes: v.exactOptional(record(themeName, theme)),
+  engine: v.exactOptional(engine),
+  engine_keys: v.exactOptional(oneOf(['name', 'file'])),
   env: v.exactOptional(envMap),
   roles: v.exactOptional(roles),
   workspaces: v.exactOptional(record(name, workspace)),

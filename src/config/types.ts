@@ -87,6 +87,13 @@ export interface RoleTable {
 
 export interface WorkspaceTable {
   workdir?: string;
+  /** What `launch` runs: an image with this program and the agents in it. */
+  image?: string;
+  /** `SOURCE:TARGET[:OPTIONS]` each. Unset: the workdir, at the same path. */
+  mounts?: string[];
+  /** Arguments for the engine's `run`, before the image. */
+  run_args?: string[];
+  network?: string;
   agents?: string[];
   role?: string;
   env?: EnvMap;
@@ -112,6 +119,10 @@ export interface ConfigTable {
   /** `auto`, a built-in theme, or one of `themes`. */
   theme?: string;
   themes?: Record<string, ThemeTable>;
+  /** What `launch` runs containers with: a program, or one with its first arguments. */
+  engine?: string | string[];
+  /** How a container is given values: `-e NAME`, or a file that is removed (where `sudo`, say, passes no environment on). */
+  engine_keys?: 'name' | 'file';
   env?: EnvMap;
   roles?: Record<string, RoleTable>;
   workspaces?: Record<string, WorkspaceTable>;

@@ -22,7 +22,7 @@ export async function list(now: Invocation, { json }: { json?: boolean }): Promi
 
 /** The tabs as aligned columns, the active one marked. */
 export function table(all: TabInfo[]): string[] {
-  const rows = [
+  return aligned([
     ['', 'ID', 'LABEL', 'AGENT', 'PROVIDER', 'STATE', 'SIZE', 'PID'],
     ...all.map((t) => [
       `${t.active ? '*' : ' '}${t.index}`,
@@ -34,7 +34,11 @@ export function table(all: TabInfo[]): string[] {
       `${t.cols}x${t.rows}`,
       String(t.pid),
     ]),
-  ];
+  ]);
+}
+
+/** Rows of cells as lines, each column as wide as its widest cell. */
+export function aligned(rows: readonly string[][]): string[] {
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((r) => textWidth(r[i]!))));
   return rows.map((r) =>
     r

@@ -136,11 +136,14 @@ async function argumentOf(argument: Argument, place: Place, live: Live): Promise
   }
 }
 
-async function optionValue(option: Option, { operands }: Place, live: Live): Promise<Answer> {
+async function optionValue(option: Option, { command, operands }: Place, live: Live): Promise<Answer> {
   if (option.argChoices) return { kind: 'words', words: named(option.argChoices) };
   switch (option.attributeName()) {
+    case 'agent':
+      return { kind: 'words', words: await live.agents() };
     case 'provider':
-      return { kind: 'words', words: await live.providers(operands[0]) };
+      // an operand that is no agent says nothing about providers
+      return { kind: 'words', words: await live.providers(command.registeredArguments[0]?.name() === 'agent' ? operands[0] : undefined) };
     case 'workspace':
       return { kind: 'words', words: await live.workspaces() };
     case 'role':

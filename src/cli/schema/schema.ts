@@ -1,4 +1,5 @@
 import { STATUS_ITEMS } from '../../config/types.ts';
+import type { Launched } from '../../launch/containers.ts';
 import {
   type Attach,
   type ClientMessage,
@@ -121,6 +122,15 @@ const SERVER: { [T in ServerMessage['type']]: Schema<Of<ServerMessage, T>> } = {
   bye: object<Of<ServerMessage, 'bye'>>({ type: is('bye'), reason: text(), expected: flag() }),
 };
 
+const launched = object<Launched>({
+  workspace: text(),
+  role: orNull(text()),
+  name: text('of the container'),
+  state: text('running, exited, ..., as the engine says'),
+  image: text(),
+  createdAt: text('as the engine says'),
+});
+
 /** What commands print with `--json`. */
 export const OUTPUTS: Record<string, JsonSchema> = {
   ls: list(tabInfo) as JsonSchema,
@@ -128,6 +138,7 @@ export const OUTPUTS: Record<string, JsonSchema> = {
   capture: capture as JsonSchema,
   wait: waitResult as JsonSchema,
   events: serverEvent as JsonSchema,
+  'launch --list': list(launched) as JsonSchema,
 };
 
 /** Everything as one value: what `schema` prints. */
