@@ -104,7 +104,7 @@ for (const [name, lines, expected] of [
   [
     'an unknown key, like nothing',
     ['[workspaces.w]', '  colour = 1'],
-    ['c.toml:2:3: workspaces.w.colour: unknown key; these fit: workdir, agents, role, env, roles'],
+    ['c.toml:2:3: workspaces.w.colour: unknown key; these fit: workdir, image, mounts, run_args, network, agents, role, env, roles'],
   ],
   [
     'a key of a provider outside [env]',
@@ -161,6 +161,24 @@ for (const [name, lines, expected] of [
     'a theme called auto',
     ['[themes.auto]', 'bar = 1'],
     ['c.toml:1:9: themes.auto: this name does not fit here; a slug fits, but not "auto": that is dark or light as the terminal is'],
+  ],
+  [
+    'an engine that is no command',
+    ['engine = []', 'engine_keys = "files"'],
+    [
+      'c.toml:1:10: engine: found a list; "docker" or "podman" fits, or a list of a program and its first arguments',
+      'c.toml:2:15: engine_keys: found the string "files"; did you mean "file"?',
+    ],
+  ],
+  [
+    'what a container cannot be launched with',
+    ['[workspaces.w]', 'image = "-x"', 'mounts = ["web:/x", "./web:/x"]', 'network = ""', 'run_args = ["-e", "KEY=made-up"]'],
+    [
+      'c.toml:2:9: workspaces.w.image: found a string; the name of an image fits, such as "registry/team/web:3"',
+      'c.toml:3:21: workspaces.w.mounts[2]: found a string; SOURCE:TARGET or SOURCE:TARGET:OPTIONS fits: a folder from / or ~/, or the name of a volume, and a path from /',
+      'c.toml:4:11: workspaces.w.network: found a string; the name of a network fits, such as "none" or "host"',
+      'c.toml:5:12: workspaces.w.run_args: found a list; a list of strings fits, without --name, -d, -it, --entrypoint, -e and --env-file: variables go into [env]',
+    ],
   ],
   ['a table that is a list', ['agents = []'], ['c.toml:1:10: agents: found a list; a table fits']],
   ['a table that is a date', ['env = 1979-05-27'], ['c.toml:1:7: env: found a date or time; a table fits']],

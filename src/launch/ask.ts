@@ -27,12 +27,7 @@ class NobodyToAsk extends Error {
  *
  * @throws OperatorError where a question comes up and there is no terminal, or where a signal ends it.
  */
-export async function asking<T>(
-  terminal: Asking | null,
-  looks: Looks,
-  work: (pick: Picker) => Promise<T>,
-  whatToDo: string,
-): Promise<T> {
+export async function asking<T>(terminal: Asking | null, looks: Looks, work: (pick: Picker) => Promise<T>, whatToDo: string): Promise<T> {
   let unanswered: { options: Parameters<Picker>[0]; answer: (id: string | null) => void } | null = null;
   let first: () => void = () => {};
   const asked = new Promise<'asked'>((resolve) => {

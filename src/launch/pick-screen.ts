@@ -1,10 +1,10 @@
 import type { Disposable } from '../base/disposable.ts';
 import { DialogHost } from '../client/dialogs/host.ts';
 import type { Key, MouseInput, Overlay } from '../client/dialogs/types.ts';
+import { type Standalone, themeAtOnce } from '../client/full-screen.ts';
 import type { Pick } from '../client/new-tab.ts';
 import { Compositor } from '../client/screen/compose.ts';
 import { fill, paintText } from '../client/screen/paint.ts';
-import { type Standalone, themeAtOnce } from '../client/full-screen.ts';
 import { emptyRow, type Row } from '../protocol/cells.ts';
 import type { Size } from '../protocol/messages.ts';
 
@@ -20,12 +20,7 @@ export class PickScreen implements Standalone {
   private size: Size;
 
   /** @param ask Goes through the pickers; called at once. */
-  constructor(
-    size: Size,
-    looks: Standalone['looks'],
-    env: Record<string, string | undefined>,
-    ask: (pick: Pick) => Promise<void>,
-  ) {
+  constructor(size: Size, looks: Standalone['looks'], env: Record<string, string | undefined>, ask: (pick: Pick) => Promise<void>) {
     this.size = size;
     this.looks = looks;
     this.dialogs = new DialogHost(size);

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { OperatorError } from '../base/errors.ts';
 import { Redactor } from '../base/redact.ts';
 import { readReferences } from '../config/op-read.ts';
@@ -114,7 +115,7 @@ async function ready(container: string, { engine, workspace, env }: Starting): P
   if (listens) return;
   const state = await askEngine(engine, ['container', 'inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', container], env);
   const [, code] = /^(?:exited|stopped|dead) (\d+)/.exec(state.out.trim()) ?? [];
-  if (code === undefined) return;
+  if (code === undefined) return answers(container, engine, env);
   await askEngine(engine, ['rm', '-f', container], env);
   const why = (
     log
@@ -127,6 +128,19 @@ async function ready(container: string, { engine, workspace, env }: Starting): P
   throw new OperatorError(`the container of workspace ${workspace} ended at once (exit ${code}): ${why || 'it said nothing'}`);
 }
 
+/** How often, and how many milliseconds apart, a server whose engine shows no log is asked whether it is there. */
+const ASKED = 20;
+const ASKED_MS = 250;
+
+/** Waits until the server of a container that runs answers; whether it does is seen when a terminal is attached. */
+async function answers(container: string, engine: Engine, env: Starting['env']): Promise<void> {
+  for (let i = 0; i < ASKED; i++) {
+    // the one question without arguments that only a server can answer
+    if ((await askEngine(engine, ['exec', container, 'jackin-mux', 'config', 'reload'], env)).code === 0) return;
+    await delay(ASKED_MS);
+  }
+}
+
 /** Starts an ended container as it was. @throws OperatorError */
 export async function startAgain(container: string, starting: Starting): Promise<void> {
   const { engine, workspace, env } = starting;
@@ -134,5 +148,6 @@ export async function startAgain(container: string, starting: Starting): Promise
   if (code !== 0) throw new OperatorError(sentenceFor(err, { engine: engine.name, workspace, container }));
   const since = (await askEngine(engine, ['container', 'inspect', '--format', '{{json .State.StartedAt}}', container], env)).out;
   const at = since.trim().replaceAll('"', '');
-  await untilReady(engine, container, env, { ms: READY_WITHIN_MS, ...(at !== '' && { since: at }) });
+  const { ready: listens } = await untilReady(engine, container, env, { ms: READY_WITHIN_MS, ...(at !== '' && { since: at }) });
+  if (!listens) await answers(container, engine, env);
 }

@@ -42,6 +42,10 @@ test('what can stand where the cursor is', async () => {
     [['wait', 't1', '--state', 'w'], 'working'],
     [['wait', 't1', '--e'], '--exit'],
     [['completion', ''], 'bash zsh fish'],
+    [['launch', ''], 'web api'],
+    [['launch', '--agent', 'c'], 'claude codex'],
+    [['launch', 'web', '--agent', 'claude', '--provider', ''], 'anthropic kimi'],
+    [['launch', '--l'], '--list'],
     [['send', 't1', ''], ''],
     [['nonsense', ''], ''],
   ] as [string[], string][])
