@@ -43,7 +43,6 @@ export class PickScreen implements Standalone {
 
   resize(size: Size): void {
     this.size = size;
-    this.looks = looks;
     this.dialogs.resize(size.cols, size.rows);
   }
 

@@ -31,14 +31,18 @@ build(image, '.');
 if (withAgents) build(agentsImage, '--build-arg', `BASE=${image}`, '-f', 'fixtures/image/Dockerfile', 'fixtures/image');
 
 const names = patterns.map((pattern) => `--test-name-pattern=${pattern}`);
-const tests = spawnSync(process.execPath, ['--test', '--test-reporter=spec', ...names, 'build/tests/blackbox/container.test.js'], {
-  cwd: root,
-  stdio: 'inherit',
-  env: {
-    ...process.env,
-    JACKIN_TEST_ENGINE: engine,
-    JACKIN_TEST_IMAGE: image,
-    ...(withAgents && { JACKIN_TEST_AGENTS_IMAGE: agentsImage }),
+const tests = spawnSync(
+  process.execPath,
+  ['--test', '--test-reporter=spec', ...names, 'build/tests/blackbox/container.test.js', 'build/tests/blackbox/launch-container.test.js'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      JACKIN_TEST_ENGINE: engine,
+      JACKIN_TEST_IMAGE: image,
+      ...(withAgents && { JACKIN_TEST_AGENTS_IMAGE: agentsImage }),
+    },
   },
-});
+);
 process.exit(tests.status ?? 1);
