@@ -204,6 +204,7 @@ export class App {
       clock: this.clock.text,
       version: this.options.version,
       overlay,
+      dialogKeys: this.over ? null : (this.host?.keys ?? null),
       title: this.windowTitle,
       abilities: this.known.abilities,
       terminalVersion: this.known.facts.version ?? '',

@@ -11,7 +11,7 @@ import { capabilitiesOf } from './screen/capabilities.ts';
 import { Compositor } from './screen/compose.ts';
 import { TerminalImage } from './screen/diff.ts';
 import { FrameStore } from './screen/frame-store.ts';
-import { endOf, paintStatus, placeOf, type Status } from './screen/status.ts';
+import { endOf, type Hint, paintStatus, placeOf, type Status } from './screen/status.ts';
 import { layoutStrip, type StripHit, type StripTarget } from './screen/strip.ts';
 import type { Overlay, Surface } from './screen/surface.ts';
 import { type Theme, themeFor, themeOf, toldColor } from './screen/theme.ts';
@@ -39,6 +39,8 @@ export interface View {
   clock: string | null;
   version: string;
   overlay: Overlay | null;
+  /** The keys of the dialog that is open, where it names them. */
+  dialogKeys: readonly Hint[] | null;
   /** The operator's window title. */
   title: string;
   abilities: Abilities;
@@ -382,8 +384,12 @@ const KEY_CHANGED = 'its key has changed since it was started; a new tab takes t
 export function statusContent(view: View): Status {
   const { current, message } = view;
   if (message) return { kind: 'message', ...message };
-  if (view.overlay) return { kind: 'hints', hints: DIALOG_HINTS };
-  if (view.commanding) return { kind: 'hints', hints: hints(false) };
+  if (view.overlay) return { kind: 'hints', hints: view.dialogKeys ?? DIALOG_HINTS };
+  if (view.commanding) {
+    const all = hints(false);
+    const isLast = ({ id }: (typeof all)[number]) => id === 'help' || id === 'leave';
+    return { kind: 'hints', hints: all.filter((hint) => !isLast(hint)), last: all.filter(isLast) };
+  }
   if (current?.state === 'exited') {
     const { leader } = view;
     return {

@@ -15,8 +15,16 @@ const LEAST_WIDTH = 30;
 const WIDEST = 96;
 /** Columns between a key and what it does. */
 const GAP = 2;
+/** In less room a key stands above what it does. */
+const LEAST_BESIDE = 30;
 /** The keys take at most this share of the width. */
 const KEY_SHARE = 0.4;
+
+const KEYS = [
+  { key: '↑ ↓', hint: 'scroll' },
+  { key: 'letters', hint: 'narrow' },
+  { key: 'Esc', hint: 'close' },
+];
 
 /** A text to read, in sections of keys and what they do. Answers nothing. */
 export class HelpDialog implements Dialog<null> {
@@ -73,7 +81,9 @@ export class HelpDialog implements Dialog<null> {
 
   press(): undefined {}
 
-  click(): undefined {}
+  click(hit: string): Answer<null> {
+    return hit === 'close' ? { result: null } : undefined;
+  }
 
   wheel(by: number): undefined {
     this.scroll(by);
@@ -97,6 +107,8 @@ export class HelpDialog implements Dialog<null> {
     return {
       title: this.title,
       footer: 'Esc closes',
+      footerHit: 'close',
+      keys: KEYS,
       frame,
       lines,
       cursor: frame.height > 1 ? { x: filter.cursor, y: 0 } : null,
@@ -118,6 +130,7 @@ export class HelpDialog implements Dialog<null> {
   private lines(filter: string, keyWidth: number, width: number): Line[] {
     const keys = Math.min(keyWidth, Math.floor(width * KEY_SHARE));
     const texts = Math.max(1, width - keys - GAP);
+    const stacked = width < LEAST_BESIDE;
     const lines: Line[] = [];
     for (const { heading, rows } of this.sections) {
       // who looks for a heading wants what is under it
@@ -125,8 +138,14 @@ export class HelpDialog implements Dialog<null> {
       const answering = whole ? rows : rows.filter((row) => matchText(`${row.key} ${row.text}`, filter, 'inside'));
       if (answering.length === 0) continue;
       if (lines.length > 0) lines.push({ spans: [] });
-      if (heading !== '') lines.push({ spans: [{ text: heading, style: theme.heading }] });
+      if (heading !== '') lines.push(...wrapText(heading, width).map((text) => ({ spans: [{ text, style: theme.heading }] })));
       for (const row of answering) {
+        if (stacked) {
+          if (row.key !== '') lines.push(...wrapText(row.key, width).map((text) => ({ spans: [{ text, style: theme.key }] })));
+          const indent = { text: ' '.repeat(row.key === '' ? 0 : GAP), style: theme.text };
+          lines.push(...wrapText(row.text, width - indent.text.length).map((text) => ({ spans: [indent, ...named(text, filter)] })));
+          continue;
+        }
         wrapText(row.text, texts).forEach((text, i) => {
           lines.push({
             spans: [

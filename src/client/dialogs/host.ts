@@ -7,7 +7,7 @@ import { PickDialog } from './pick.ts';
 import { PromptDialog } from './prompt.ts';
 import { QuestionDialog } from './question.ts';
 import type { AskOptions, ChooseOptions, DialogInput, Key, MouseInput, Overlay, PickOptions, PromptOptions, ShowOptions } from './types.ts';
-import { hitAt, PADDING, type View } from './view.ts';
+import { hitWithFooter, type KeyHint, lit, PADDING, type View } from './view.ts';
 
 /** Rows that one notch of the wheel scrolls. */
 const WHEEL_ROWS = 3;
@@ -40,6 +40,8 @@ export class DialogHost implements Disposable {
   private view: View | null = null;
   private overlay: Overlay | null = null;
   private stale = false;
+  /** Where the mouse was last while this dialog was open. */
+  private pointer: { x: number; y: number } | null = null;
   /** What the mouse button went down on; a click is down and up on the same. */
   private pressed: string | typeof OUTSIDE | null = null;
 
@@ -58,6 +60,7 @@ export class DialogHost implements Disposable {
     this.size = atLeastOne({ cols, rows });
     this.painter.resize(this.size);
     this.pressed = null;
+    this.pointer = null;
     // what is still shown of an answered dialog does not fit any more
     if (this.stack.length === 0) this.overlay = null;
     this.layOut();
@@ -70,6 +73,7 @@ export class DialogHost implements Disposable {
   }
 
   mouse(mouse: MouseInput, origin?: unknown): boolean {
+    if (mouse.action === 'move') return this.point(mouse);
     return this.take({ kind: 'mouse', mouse, origin });
   }
 
@@ -85,8 +89,15 @@ export class DialogHost implements Disposable {
       this.stale = false;
       this.view = top.dialog.view(this.size);
       this.overlay = this.painter.paint(this.view);
+      const hovered = this.pointer && this.hitOf(this.pointer);
+      if (typeof hovered === 'string') this.overlay = this.painter.paint(lit(this.view, hovered));
     }
     return this.overlay;
+  }
+
+  /** The keys of the topmost dialog, where it names them. */
+  get keys(): readonly KeyHint[] | null {
+    return this.render() && this.stack.length > 0 ? (this.view?.keys ?? null) : null;
   }
 
   /** Calls `listener` once for all that changed in a turn of the event loop, when `render` has something new. */
@@ -166,6 +177,8 @@ export class DialogHost implements Disposable {
     return new Promise((resolve) => {
       this.stack.push({ dialog, resolve: resolve as (result: unknown) => void });
       this.pressed = null;
+      // only a mouse that moves lights what it is on: it may rest anywhere while keys are used
+      this.pointer = null;
       this.layOut();
       this.touch();
       const waiting = this.waiting.splice(0);
@@ -210,22 +223,41 @@ export class DialogHost implements Disposable {
 
   private giveMouse(dialog: Dialog<unknown>, { action, x, y }: MouseInput): Answer<unknown> {
     const overlay = this.render();
-    if (!overlay || !this.view || action === 'move') return undefined;
+    if (!overlay || !this.view) return undefined;
+    this.pointer = { x, y };
     if (action === 'wheel-up') return dialog.wheel(-WHEEL_ROWS);
     if (action === 'wheel-down') return dialog.wheel(WHEEL_ROWS);
-    const inside = x >= overlay.x && x < overlay.x + overlay.width && y >= overlay.y && y < overlay.y + overlay.height;
-    const inset = this.view.frame.bordered ? { x: 1 + PADDING, y: 1 } : { x: 0, y: 0 };
-    const column = x - overlay.x - inset.x;
-    const hit = inside ? hitAt(this.view, column, y - overlay.y - inset.y) : OUTSIDE;
+    const hit = this.hitOf({ x, y });
     if (action === 'press') {
       this.pressed = hit;
-      return typeof hit === 'string' ? dialog.press(hit, column) : undefined;
+      return typeof hit === 'string' ? dialog.press(hit, x - overlay.x - inset(this.view).x) : undefined;
     }
     const { pressed } = this;
     this.pressed = null;
     // a button that went down before the dialog was there, or on something else, is no click
     if (hit === null || hit !== pressed) return undefined;
     return hit === OUTSIDE ? { result: dialog.cancelled } : dialog.click(hit as string);
+  }
+
+  /** The mouse without a button: what it is on is lit. */
+  private point({ x, y }: MouseInput): boolean {
+    if (this.stack.length === 0) return this.settling;
+    // laid out as it is now
+    this.render();
+    const before = this.pointer && this.hitOf(this.pointer);
+    this.pointer = { x, y };
+    if (this.hitOf(this.pointer) !== before) this.touch();
+    return true;
+  }
+
+  /** What of the topmost dialog is there, null for nothing that can be clicked. */
+  private hitOf({ x, y }: { x: number; y: number }): string | typeof OUTSIDE | null {
+    const { overlay, view } = this;
+    if (!overlay || !view) return null;
+    const inside = x >= overlay.x && x < overlay.x + overlay.width && y >= overlay.y && y < overlay.y + overlay.height;
+    if (!inside) return OUTSIDE;
+    const { x: left, y: top } = inset(view);
+    return hitWithFooter(view, x - overlay.x - left, y - overlay.y - top);
   }
 
   /** The topmost dialog looks different by itself: something that it waited for has come. */
@@ -236,6 +268,7 @@ export class DialogHost implements Disposable {
   private settle(): void {
     this.settling = true;
     this.pressed = null;
+    this.pointer = null;
     this.touch();
   }
 
@@ -253,6 +286,11 @@ export class DialogHost implements Disposable {
       for (const input of this.waiting.splice(0)) if (!this.take(input)) for (const listener of this.unclaimedListeners) listener(input);
     });
   }
+}
+
+/** Columns and rows between the edge of a dialog and its inside. */
+function inset({ frame }: View): { x: number; y: number } {
+  return frame.bordered ? { x: 1 + PADDING, y: 1 } : { x: 0, y: 0 };
 }
 
 /** A terminal may call itself 0×0. */

@@ -5,10 +5,10 @@ import { type Filtered, filterRows } from './filter.ts';
 import { editedFilter, filterLine, pastedFilter } from './filter-line.ts';
 import { actionOf, typed } from './keys.ts';
 import { inView, type ListPosition, moved, scrolled } from './scroll.ts';
-import { fit, plain, wrapText } from './text.ts';
+import { fit, plain, wrapInto } from './text.ts';
 import { layered, type Style, theme } from './theme.ts';
 import type { Key, PickOptions, PickRow } from './types.ts';
-import { frameFor, type Line, markedSpans, type Span, type View } from './view.ts';
+import { frameFor, type KeyHint, type Line, markedSpans, type Span, type View } from './view.ts';
 
 /** Narrower lists look lost, and leave no room to type a filter. */
 const LEAST_WIDTH = 30;
@@ -17,7 +17,7 @@ const MARK = 2;
 /** Columns of a row's number. */
 const DIGIT = 2;
 /** The keys at the right end take at most this many columns. */
-const MOST_KEY = 12;
+const MOST_KEY = 16;
 /** In less room for a label than this its key goes. */
 const LEAST_LABEL = 12;
 /** Columns between a label and its detail. */
@@ -134,7 +134,7 @@ export class PickDialog implements Dialog<string | null> {
     const frame = frameFor(screen, Math.max(LEAST_WIDTH, wanted, textWidth(this.title) + 2, textWidth(empty)), body);
     const { width, height } = frame;
 
-    const hint = this.hint === '' ? [] : wrapText(this.hint, width).slice(0, Math.max(1, Math.min(HINT_LINES, height - 2)));
+    const hint = this.hint === '' ? [] : wrapInto(this.hint, width, Math.max(1, Math.min(HINT_LINES, height - 2)));
     // in the smallest frames there is no room for both: the list itself comes first
     const withFilter = this.filtered && height - hint.length >= 2;
     this.visible = Math.max(1, height - hint.length - (withFilter ? 1 : 0));
@@ -151,8 +151,7 @@ export class PickDialog implements Dialog<string | null> {
     }
     const keyed = width - lead - keys >= LEAST_LABEL ? keys : 0;
     const columns = Math.max(0, Math.min(labelWidth, width - lead - keyed));
-    for (let i = first; i < Math.min(first + this.visible, this.shown.length); i++)
-      lines.push(this.rowLine(i, columns, width - keyed, keyed));
+    for (let i = first; i < Math.min(first + this.visible, this.shown.length); i++) lines.push(this.rowLine(i, columns, width, keyed > 0));
     if (this.shown.length === 0) {
       lines.push({ spans: [{ text: empty, style: theme.dimmed }] });
     }
@@ -161,11 +160,22 @@ export class PickDialog implements Dialog<string | null> {
     return {
       title: this.title,
       footer: this.filtered ? count : '',
+      keys: this.keys,
       frame,
       lines: lines.slice(0, height),
       cursor,
       scroll: { first, visible: this.visible, total: this.shown.length },
     };
+  }
+
+  private get keys(): KeyHint[] {
+    return [
+      { key: 'Enter', hint: 'choose' },
+      { key: 'Esc', hint: 'back' },
+      { key: '↑ ↓', hint: 'move' },
+      ...(this.digits ? [{ key: `1..${Math.min(9, this.rows.length)}`, hint: 'choose' }] : []),
+      ...(this.filtered ? [{ key: 'letters', hint: 'narrow' }] : []),
+    ];
   }
 
   private matching(): Filtered<PickRow>[] {
@@ -198,23 +208,23 @@ export class PickDialog implements Dialog<string | null> {
     return undefined;
   }
 
-  /** `columns` for the label, in `width` for everything but the `keyed` columns at the end. */
-  private rowLine(index: number, columns: number, width: number, keyed: number): Line {
+  /** `columns` for the label, where something stands behind it; else as much as its own key leaves of `width`. */
+  private rowLine(index: number, columns: number, width: number, keyed: boolean): Line {
     const { row, marks } = this.shown[index]!;
     const selected = index === this.position.selected;
     const base: Style = selected ? (row.dimmed ? theme.dimmedSelection : theme.selection) : row.dimmed ? theme.dimmed : theme.text;
     const aside = selected ? layered(base, { bold: false }) : theme.dimmed;
+    const key = keyed ? truncate(row.key ?? '', this.keyWidth) : '';
     const spans: Span[] = [{ text: selected ? '> ' : '  ', style: base }];
     if (this.digits) spans.push({ text: this.filter === '' && index < 9 ? `${index + 1} ` : '  ', style: aside });
-    spans.push(...markedSpans(fit(row.label, columns), marks, base));
-    const rest = width - MARK - (this.digits ? DIGIT : 0) - columns;
-    if (row.detail && rest - GAP >= LEAST_DETAIL) {
-      spans.push({ text: ' '.repeat(GAP), style: base }, { text: fit(row.detail, rest - GAP), style: aside });
-    } else spans.push({ text: ' '.repeat(Math.max(0, rest)), style: base });
-    if (keyed > 0) {
-      const key = truncate(row.key ?? '', keyed - GAP);
+    const room = Math.max(0, width - MARK - (this.digits ? DIGIT : 0) - (key === '' ? 0 : GAP + textWidth(key)));
+    const detailed = row.detail && room - columns - GAP >= LEAST_DETAIL;
+    spans.push(...markedSpans(fit(row.label, detailed ? columns : room), marks, base));
+    if (row.detail && detailed)
+      spans.push({ text: ' '.repeat(GAP), style: base }, { text: fit(row.detail, room - columns - GAP), style: aside });
+    if (key !== '') {
       spans.push(
-        { text: ' '.repeat(keyed - textWidth(key)), style: base },
+        { text: ' '.repeat(GAP), style: base },
         { text: key, style: selected ? base : layered(theme.key, row.dimmed ? theme.dimmed : {}) },
       );
     }

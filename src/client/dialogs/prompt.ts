@@ -3,10 +3,10 @@ import type { Size } from '../../protocol/messages.ts';
 import type { Answer, Dialog } from './dialog.ts';
 import { type EditedLine, edited, editedLine, inserted, lineText, windowOf } from './editor.ts';
 import { type Action, actionOf, typed } from './keys.ts';
-import { fit, plain, wrapText } from './text.ts';
+import { fit, plain, wrapInto } from './text.ts';
 import { theme } from './theme.ts';
 import type { Key, PromptOptions } from './types.ts';
-import { frameFor, type Line, type View } from './view.ts';
+import { frameFor, type Line, TEXT_FIELD, type View } from './view.ts';
 
 const WIDEST = 60;
 const LEAST_WIDTH = 30;
@@ -14,7 +14,17 @@ const LEAST_WIDTH = 30;
 const MASK = '*'.repeat(12);
 /** What may be done to a text that is not shown. */
 const BLIND: ReadonlySet<Action> = new Set(['erase', 'erase-word', 'erase-before']);
-const HINTS = ['Enter accepts, Esc cancels', 'Enter, or Esc'];
+/** As much as fits of what Enter and Esc do; both can be clicked. */
+const HINTS = [
+  { accept: 'Enter accepts', between: ', ', cancel: 'Esc cancels' },
+  { accept: 'Enter', between: ', or ', cancel: 'Esc' },
+];
+
+const KEYS = [
+  { key: 'Enter', hint: 'accept' },
+  { key: 'Esc', hint: 'cancel' },
+  { key: 'Ctrl+U', hint: 'clear' },
+];
 
 /** A line to edit. The answer is its text. */
 export class PromptDialog implements Dialog<string | null> {
@@ -55,8 +65,8 @@ export class PromptDialog implements Dialog<string | null> {
     return this.change(inserted(this.line, plain(text.replace(/[\r\n]+$/, '')), this.maxCells));
   }
 
-  press(_hit: string, x: number): undefined {
-    if (this.mask) return;
+  press(hit: string, x: number): undefined {
+    if (this.mask || hit !== TEXT_FIELD) return;
     let cursor = this.first;
     // the text begins behind the column that tells of more to the left
     for (let right = 1; cursor < this.line.clusters.length; cursor++) {
@@ -66,7 +76,10 @@ export class PromptDialog implements Dialog<string | null> {
     this.line = { ...this.line, cursor };
   }
 
-  click(): undefined {}
+  click(hit: string): Answer<string | null> {
+    if (hit === 'cancel') return { result: null };
+    return hit === 'accept' ? this.accept() : undefined;
+  }
 
   wheel(): undefined {}
 
@@ -78,12 +91,16 @@ export class PromptDialog implements Dialog<string | null> {
     );
     this.width = Math.max(this.width, wanted);
     const { width } = frameFor(screen, this.width, 1);
-    const below = this.problem === '' ? [HINTS.find((hint) => hint.length <= width) ?? ''] : wrapText(this.problem, width);
+    const most = frameFor(screen, this.width, screen.rows).height - 1;
+    const below = this.problem === '' ? [hintLine(width)] : this.problemLines(width, most);
     const frame = frameFor(screen, this.width, 1 + below.length);
     const { line, cursor } = this.editLine(width);
-    const style = this.problem === '' ? theme.hint : theme.error;
-    const lines: Line[] = [line, ...below.map((text) => ({ spans: [{ text: fit(text, width), style }] }))];
-    return { title: this.title, footer: '', frame, lines: lines.slice(0, frame.height), cursor: { x: cursor, y: 0 }, scroll: null };
+    const lines = [line, ...below].slice(0, frame.height);
+    return { title: this.title, footer: '', keys: KEYS, frame, lines, cursor: { x: cursor, y: 0 }, scroll: null };
+  }
+
+  private problemLines(width: number, most: number): Line[] {
+    return wrapInto(this.problem, width, most).map((text) => ({ spans: [{ text: fit(text, width), style: theme.error }] }));
   }
 
   private editLine(width: number): { line: Line; cursor: number } {
@@ -99,7 +116,7 @@ export class PromptDialog implements Dialog<string | null> {
       line: {
         spans: [
           { text: window.before ? '<' : ' ', style: theme.hint },
-          { text: fit(window.text, room), style: theme.text, hit: 'text' },
+          { text: fit(window.text, room), style: theme.text, hit: TEXT_FIELD },
           { text: window.after ? '>' : ' ', style: theme.hint },
         ],
       },
@@ -119,4 +136,16 @@ export class PromptDialog implements Dialog<string | null> {
     this.line = line;
     if (this.checked) this.problem = this.validate(lineText(line)) ?? '';
   }
+}
+
+function hintLine(width: number): Line {
+  const hint = HINTS.find((h) => (h.accept + h.between + h.cancel).length <= width);
+  if (!hint) return { spans: [] };
+  return {
+    spans: [
+      { text: hint.accept, style: theme.hint, hit: 'accept' },
+      { text: hint.between, style: theme.hint },
+      { text: hint.cancel, style: theme.hint, hit: 'cancel' },
+    ],
+  };
 }

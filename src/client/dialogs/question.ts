@@ -2,7 +2,7 @@ import { textWidth } from '../../base/graphemes.ts';
 import type { Size } from '../../protocol/messages.ts';
 import type { Answer, Dialog } from './dialog.ts';
 import { actionOf, typed } from './keys.ts';
-import { plain, wrapText } from './text.ts';
+import { plain, wrapInto, wrapText } from './text.ts';
 import { layered, type Style, theme } from './theme.ts';
 import type { ChooseOption, Key } from './types.ts';
 import { type Frame, frameFor, type Line, type Span, unborderedFrame, type View } from './view.ts';
@@ -80,10 +80,19 @@ export class QuestionDialog<R> implements Dialog<R> {
   view(screen: Size): View {
     const { frame, text, buttons } = this.layout(screen);
     const room = Math.max(0, frame.height - buttons.length);
-    const lines: Line[] = text.slice(0, room).map((t) => ({ spans: [{ text: t, style: theme.text }] }));
+    const lines: Line[] = (text.length > room ? wrapInto(this.question, frame.width, room) : text).map((t) => ({
+      spans: [{ text: t, style: theme.text }],
+    }));
     // the buttons stand at the bottom, a blank line above them where there is room
     while (lines.length < room) lines.push({ spans: [] });
-    return { title: '', footer: '', frame, lines: [...lines, ...buttons].slice(0, frame.height), cursor: null, scroll: null };
+    const keys = [
+      ...this.options
+        .filter((o) => o.value !== this.cancelled || o.key !== 'Esc')
+        .map((o) => ({ key: o.key, hint: plain(o.label).toLowerCase() })),
+      { key: 'Enter', hint: plain(this.options[this.focus]?.label ?? '').toLowerCase() },
+      { key: 'Esc', hint: plain(this.options.find((o) => o.value === this.cancelled)?.label ?? 'cancel').toLowerCase() },
+    ];
+    return { title: '', footer: '', keys, frame, lines: [...lines, ...buttons].slice(0, frame.height), cursor: null, scroll: null };
   }
 
   /** With a border and a blank line where that fits, else without the one, else without both. */

@@ -17,6 +17,13 @@ export function fit(text: string, width: number): string {
   return cut + ' '.repeat(Math.max(0, width - textWidth(cut)));
 }
 
+/** At most `most` of the lines of `wrapText`; what is left out shows in the last one. */
+export function wrapInto(text: string, width: number, most: number): string[] {
+  const lines = wrapText(text, width);
+  if (lines.length <= most) return lines;
+  return most <= 0 ? [] : [...lines.slice(0, most - 1), truncate(`${lines[most - 1]} ${lines[most]}${'…'.repeat(width)}`, width)];
+}
+
 /** `text` in lines of at most `width` columns, broken between words where a word fits on a line at all. */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];

@@ -30,6 +30,8 @@ export const theme = {
   mnemonic: { underline: true, bold: true },
   button: {},
   focusedButton: { inverse: true, bold: true },
+  /** What the mouse is on. */
+  hover: { fg: inkNumber('onHover'), bg: inkNumber('hover') },
 } as const satisfies Record<string, Style>;
 
 /** `over` on top of `base`. */

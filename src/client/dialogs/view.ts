@@ -9,6 +9,15 @@ export interface Span {
   hit?: string | undefined;
 }
 
+/** A key and what it does, in a word or two. */
+export interface KeyHint {
+  key: string;
+  hint: string;
+}
+
+/** What a field for text is called: the mouse puts the cursor there, and it is not lit. */
+export const TEXT_FIELD = 'text';
+
 /** A line inside the frame. A `hit` of the line counts where none of its spans has one. */
 export interface Line {
   spans: Span[];
@@ -20,6 +29,10 @@ export interface View {
   title: string;
   /** At the right of the lower border. */
   footer: string;
+  /** What a click on the footer means. */
+  footerHit?: string;
+  /** The keys that count, the most important first, for the status line. */
+  keys?: readonly KeyHint[];
   frame: Frame;
   /** At most `frame.height` of them. */
   lines: Line[];
@@ -43,13 +56,16 @@ export const PADDING = 1;
 /** Below this a border would take more room than it is worth. */
 const LEAST_BORDERED: Size = { cols: 12, rows: 5 };
 
+/** On a screen of so many rows strip and status line stay in view. */
+const LEAST_SHARED = 16;
+
 /** The frame for contents of that size on a screen of that size: as much of it as fits. */
 export function frameFor(screen: Size, width: number, height: number): Frame {
   if (screen.cols < LEAST_BORDERED.cols || screen.rows < LEAST_BORDERED.rows) return unborderedFrame(screen, height);
   return {
     bordered: true,
     width: Math.max(1, Math.min(width, screen.cols - 2 - 2 * PADDING)),
-    height: Math.max(1, Math.min(height, screen.rows - 2)),
+    height: Math.max(1, Math.min(height, screen.rows - (screen.rows < LEAST_SHARED ? 2 : 4))),
   };
 }
 
@@ -74,6 +90,36 @@ export function hitAt(view: View, x: number, y: number): string | null {
     left = right;
   }
   return line.hit ?? null;
+}
+
+/** Columns of the lower border, counted like those inside the frame, that a footer of that text takes. */
+function footerSpan(view: View): { from: number; to: number } {
+  // blanks at either side of it, then a piece of border, then the corner
+  const to = view.frame.width + 2 * PADDING - 1 - PADDING;
+  return { from: to - textWidth(view.footer) - 2, to };
+}
+
+/** The same as `hitAt`, the lower border included. */
+export function hitWithFooter(view: View, x: number, y: number): string | null {
+  const { frame, footer, footerHit } = view;
+  if (footerHit === undefined || !frame.bordered || y !== frame.height) return hitAt(view, x, y);
+  const { from, to } = footerSpan(view);
+  return footer !== '' && x >= from && x < to ? footerHit : null;
+}
+
+/** `view` with what is called `hit` lit, as far as it does not stand out already. */
+export function lit(view: View, hit: string | null): View {
+  if (hit === null || hit === TEXT_FIELD) return view;
+  const lines = view.lines.map((line): Line => {
+    if (line.hit !== hit && !line.spans.some((span) => span.hit === hit)) return line;
+    const spans = line.spans.map((span) => {
+      const { style } = span;
+      const stands = ('inverse' in style && style.inverse) || (span.hit ?? line.hit) !== hit;
+      return stands ? span : { ...span, style: layered(style, theme.hover) };
+    });
+    return { ...line, spans };
+  });
+  return { ...view, lines };
 }
 
 /** A text in pieces, with the clusters that begin at one of those offsets marked as what a filter named. */

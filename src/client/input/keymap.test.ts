@@ -67,7 +67,7 @@ test('the table: no key twice, every row has its texts', () => {
   assert.equal(keysText(COMMANDS.find((row) => row.id === 'next')!), 'n, →, Tab');
   assert.deepEqual(
     hints(true).map((h) => `${h.key} ${h.hint}`),
-    ['N new', 'A keys', 'd detach', '? help', 'q quit'],
+    ['N new', 'A keys', ': find', 'd detach', '? help', 'q quit'],
   );
   assert.ok(hints(false).some((h) => h.key === '1..9' && h.hint === 'tab'));
 });

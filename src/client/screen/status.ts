@@ -14,8 +14,8 @@ export interface Hint {
 
 /** What the status line says. */
 export type Status =
-  /** The keys that count now, the most important first. */
-  | { kind: 'hints'; hints: readonly Hint[] }
+  /** The keys that count now, the most important first; `last` ones are kept where others have to go. */
+  | { kind: 'hints'; hints: readonly Hint[]; last?: readonly Hint[] }
   | { kind: 'message'; level: 'info' | 'error'; text: string }
   /** A tab whose program has ended, with what can be done about it. */
   | { kind: 'ended'; text: string; hints: readonly Hint[] }
@@ -86,9 +86,13 @@ export function paintStatus(cols: number, status: Status, theme: Theme): Row {
       paintClipped(row, margin, end, status.text, style);
       return row;
     }
-    case 'hints':
-      paintHints(row, margin, end, status.hints, theme);
+    case 'hints': {
+      const last = status.last ?? [];
+      const kept = last.reduce((sum, hint) => sum + hintWidth(hint) + GAP, 0);
+      const x = paintHints(row, margin, end - kept, status.hints, theme);
+      paintHints(row, x > margin ? x + GAP : x, end, last, theme);
       return row;
+    }
     case 'ended': {
       // the sentence is worth more than the hints, but a whole hint more than the end of a long sentence
       const firstHint = status.hints[0];

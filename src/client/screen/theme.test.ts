@@ -38,7 +38,9 @@ function pairsOf(theme: Theme): [string, number | null, number | null][] {
       const [fg, bg] = shown(style);
       return [role, own(fg), own(bg)];
     }),
-    ...Object.entries(inks).map(([ink, word]): [string, number | null, number | null] => [ink, own(word), null]),
+    ...Object.entries(inks)
+      .filter(([ink]) => ink !== 'hover')
+      .map(([ink, word]): [string, number | null, number | null] => [ink, own(word), ink === 'onHover' ? own(inks.hover) : null]),
   ];
 }
 
@@ -83,7 +85,8 @@ test('with 16 colours everything is one of them', () => {
 test('with NO_COLOR, or no colours, there are bold, inverse and underlined text only', () => {
   for (const theme of [themeOf({ NO_COLOR: '1' }), themeFor(around({ colors: 'none', theme: 'contrast' }))]) {
     for (const [role, fg, bg] of pairsOf(theme)) assert.deepEqual([fg, bg], [null, null], role);
-    const { inks: _inks, ...roles } = theme;
+    const { inks, ...roles } = theme;
+    assert.equal(inks.hover, Color.default);
     for (const [role, style] of Object.entries(roles)) {
       for (const attribute of Object.keys(style)) assert.ok(['bold', 'inverse', 'underline'].includes(attribute), `${role}: ${attribute}`);
     }

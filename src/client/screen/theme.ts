@@ -134,7 +134,15 @@ export function themeOfPalette(p: Palette): Theme {
     selection: { fg: p.on_selection, bg: p.selection },
     match: { fg: p.on_match, bg: p.match },
     currentMatch: { fg: p.on_match, bg: p.match, bold: true, underline: true },
-    inks: { frame: p.line, faint: p.faint, key: p.groundKey, attention: p.groundAttention, alert: p.groundAlert },
+    inks: {
+      frame: p.line,
+      faint: p.faint,
+      key: p.groundKey,
+      attention: p.groundAttention,
+      alert: p.groundAlert,
+      onHover: p.on_hover,
+      hover: p.hover,
+    },
   };
 }
 
@@ -165,7 +173,15 @@ const PLAIN: Theme = {
   selection: { inverse: true },
   match: { underline: true },
   currentMatch: { inverse: true, underline: true },
-  inks: { frame: Color.default, faint: Color.default, key: Color.default, attention: Color.default, alert: Color.default },
+  inks: {
+    frame: Color.default,
+    faint: Color.default,
+    key: Color.default,
+    attention: Color.default,
+    alert: Color.default,
+    onHover: Color.default,
+    hover: Color.default,
+  },
 };
 
 /** The theme of a terminal that has told nothing of itself. */
