@@ -40,6 +40,7 @@ inContainer('what it is made of: tini, a user who is not root, the program and n
   assert.ok(ours > 0 && ours < 4096, `the program takes ${ours} KB`);
   console.log(`figure: image ${(Number(base) / 1e6).toFixed(0)} MB, of which the program ${ours} KB`);
   for (const gone of ['python3', 'make', 'g++', 'gcc']) await assert.rejects(c.sh(`command -v ${gone}`), gone);
+  assert.match(await c.sh('head -1 /usr/local/share/man/man1/jackin-mux.1'), /^\.TH JACKIN/);
   assert.equal(await c.sh('find /opt/jackin-mux -name "*.ts" ! -path "*/types/*" -o -name "*.test.*"'), '');
   assert.equal(await c.sh('find / -xdev -perm -2 -type f 2>/dev/null | grep -v ^/proc | head'), '', 'no file that anybody may write');
 });
@@ -188,6 +189,30 @@ inContainer('a terminal that has no size yet, as exec gives one, and its size a 
     const [tab] = await tabs(c);
     return tab?.cols === 100 && tab.rows === 28;
   });
+});
+
+inContainer('Ctrl+P reaches the program at once with the detach keys that the documentation names', false, async (c) => {
+  await c.start();
+  await c.exec('jackin-mux', 'new', '--', 'node', '/fixtures/programs/keyhex.mjs');
+  const t = c.enter(['jackin-mux'], { options: ['--detach-keys', 'ctrl-@,ctrl-@'] });
+  await t.see(/ready|keyhex|\S/);
+  await t.seeStrip(/1 /);
+  t.type('\x10');
+  await t.see(/\b10\b/);
+});
+
+inContainer('a volume for the home keeps what agents leave there', false, async (c) => {
+  const volume = ['-v', `${c.name}-home:/home/node`];
+  try {
+    await c.start(volume);
+    await c.sh('mkdir -p ~/.claude && echo kept >~/.claude/conversation');
+    await c.must(['rm', '-f', c.name]);
+    await c.start(volume);
+    assert.equal(await c.sh('cat ~/.claude/conversation'), 'kept');
+  } finally {
+    await c.engine(['rm', '-f', c.name]);
+    await c.engine(['volume', 'rm', `${c.name}-home`]);
+  }
 });
 
 inContainer('the health check follows the server', false, async (c) => {

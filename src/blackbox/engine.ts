@@ -87,8 +87,8 @@ export class Container {
   }
 
   /** `exec -it` in a terminal. */
-  enter(argv: string[] = ['jackin-mux'], size: { cols?: number; rows?: number } = {}): Terminal {
-    return this.world.anyTerminal([engine!, 'exec', '-it', this.name, ...argv], { env: ENGINE_ENV, ...size });
+  enter(argv: string[] = ['jackin-mux'], { options = [], ...size }: { cols?: number; rows?: number; options?: string[] } = {}): Terminal {
+    return this.world.anyTerminal([engine!, 'exec', '-it', ...options, this.name, ...argv], { env: ENGINE_ENV, ...size });
   }
 
   /** What `exec ARGV` prints; it must succeed. */

@@ -121,7 +121,7 @@ const type = async (keys, text) => {
 };
 
 try {
-  const [down, enter, leader] = ['\x1b[B', '\r', '\x1c'];
+  const [down, enter, leader, esc] = ['\x1b[B', '\r', '\x1c', '\x1b'];
   await seen('Press N');
   save('welcome', 'jackin-mux with no tab open');
   await type('N', 'OpenCode');
@@ -139,6 +139,13 @@ try {
   save('tabs', 'Three tabs, Claude served by Kimi in view');
   await type(leader, 'detach');
   save('command-mode', 'Command mode: the strip has the keys');
+  await type(':', 'Rename the tab');
+  save('palette', 'The palette: every command, tab and agent');
+  // a lone Esc, and what follows it apart from it: together they would be a key with Alt
+  await type(esc, 'a stand-in');
+  await type(leader, 'detach');
+  await type('?', 'The leader: the keys below');
+  save('help', 'Help: every key and what it does');
 } finally {
   cli('kill-server');
   client.kill();
