@@ -1,7 +1,7 @@
 // `npm run test:container`: builds the image and runs the scenes that need a container engine (src/blackbox/container.test.ts).
 //   npm run test:container                  docker where there is one that answers, else podman
 //   npm run test:container -- --agents      also builds fixtures/image (Claude Code, Codex, OpenCode from npm) and looks at them
-//   npm run test:container -- stop signal   only the scenes whose names contain one of these
+//   npm run test:container -- stop SIGTERM  only the scenes whose names contain one of these
 // JACKIN_TEST_ENGINE: another command that takes docker's arguments, such as src/tools/nested-engine.sh.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -30,7 +30,7 @@ const build = (tag, ...args) => {
 build(image, '.');
 if (withAgents) build(agentsImage, '--build-arg', `BASE=${image}`, '-f', 'fixtures/image/Dockerfile', 'fixtures/image');
 
-const names = patterns.map((pattern) => `--test-name-pattern=${pattern}`);
+const names = patterns.map((pattern) => `--test-name-pattern=${pattern.replaceAll(/[^\w\s]/g, '\\$&')}`);
 const tests = spawnSync(
   process.execPath,
   ['--test', '--test-reporter=spec', ...names, 'build/tests/blackbox/container.test.js', 'build/tests/blackbox/launch-container.test.js'],
