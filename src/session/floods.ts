@@ -18,7 +18,7 @@ const systemTimer: Timer = (ms, run) => {
   return () => clearTimeout(timer);
 };
 
-/** Most that is read in one go, in bytes: parsed in about a millisecond, so that others are not kept waiting. */
+/** Most that is taken of one terminal in one go, in bytes: parsed in about a millisecond, so that others are not kept waiting. */
 export const BATCH_BYTES = 65536;
 /**
  * Terminals that flood at the same time take turns, one in `TURN_MS`: every echo waits for the turn of the event loop that is
