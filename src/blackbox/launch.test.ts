@@ -330,7 +330,7 @@ scene('what stands in the way is said in one sentence', { config, env }, async (
     [['--provider', 'kimi'], /--provider goes with --agent/],
     [['--json'], /--json goes with --list/],
     [['--list', '--agent', 'amp'], /--agent has nothing to do with --list/],
-    [['a', 'b'], /too many arguments/],
+    [['a', 'b'], /one word too many for launch/],
   ] as const)
     await failing([...args], wanted, 2);
 });
