@@ -5,7 +5,7 @@ import { DialogHost } from '../client/dialogs/host.ts';
 import { actionOf, typed } from '../client/dialogs/keys.ts';
 import { Painter } from '../client/dialogs/painter.ts';
 import type { DialogInput, Key, MouseInput, Overlay } from '../client/dialogs/types.ts';
-import { hitAt, type View } from '../client/dialogs/view.ts';
+import { hitAt, lit, type View } from '../client/dialogs/view.ts';
 import { copyCells, copyRow } from '../client/screen/paint.ts';
 import { envPath } from '../config/edit.ts';
 import { dotted } from '../config/names.ts';
@@ -59,6 +59,8 @@ export class ConsoleScreen implements Disposable {
   private picture: Overlay | null = null;
   private stale = true;
   private pressed: string | null = null;
+  /** Where the mouse was last. */
+  private pointer: { x: number; y: number } | null = null;
   /** Something is under way that may open a dialog: input waits for it. */
   private working = 0;
 
@@ -86,6 +88,7 @@ export class ConsoleScreen implements Disposable {
   }
 
   mouse(mouse: MouseInput): void {
+    if (mouse.action === 'move' && !this.dialogs.active) return this.hover(mouse);
     this.take({ kind: 'mouse', mouse });
   }
 
@@ -94,6 +97,7 @@ export class ConsoleScreen implements Disposable {
     this.painter.resize(size);
     this.dialogs.resize(size.cols, size.rows);
     this.pressed = null;
+    this.pointer = null;
     this.touch();
   }
 
@@ -102,7 +106,8 @@ export class ConsoleScreen implements Disposable {
     if (this.stale || !this.picture) {
       this.stale = false;
       this.view = this.model.view(this.size);
-      this.picture = this.painter.paint(this.view);
+      const { pointer } = this;
+      this.picture = this.painter.paint(lit(this.view, pointer && hitAt(this.view, pointer.x, pointer.y)));
     }
     const above = this.dialogs.render();
     return above ? layOver(this.picture, above) : this.picture;
@@ -137,7 +142,16 @@ export class ConsoleScreen implements Disposable {
     this.touch();
   }
 
+  /** The mouse without a button: drawn anew only where it comes to something else. */
+  private hover({ x, y }: MouseInput): void {
+    const { view, pointer } = this;
+    const hit = (at: { x: number; y: number } | null) => (view && at ? hitAt(view, at.x, at.y) : null);
+    this.pointer = { x, y };
+    if (hit(pointer) !== hit(this.pointer)) this.touch();
+  }
+
   private point({ action, x, y }: MouseInput): void {
+    this.pointer = { x, y };
     if (action === 'wheel-up') return this.model.wheel(-WHEEL_ROWS);
     if (action === 'wheel-down') return this.model.wheel(WHEEL_ROWS);
     const hit = this.view ? hitAt(this.view, x, y) : null;
