@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
 import { COMMANDS, keysText } from '../client/commands.ts';
+import { SCROLL_KEYS, scrollKeysText } from '../client/scroll/keys.ts';
 
 const readme = fs.readFileSync('README.md', 'utf8');
 const pkg = JSON.parse(fs.readFileSync('package.json', 'utf8')) as {
@@ -16,6 +17,16 @@ test('the key table is the table of commands', () => {
       .map((key) => (key === '`' ? '`` ` ``' : `\`${key}\``))
       .join(' ');
     assert.ok(readme.includes(`| ${keys} | ${command.help} |`), `README has no row for ${command.id}: | ${keys} | ${command.help} |`);
+  }
+});
+
+test('the table of scroll keys is the table of scroll mode', () => {
+  for (const row of SCROLL_KEYS) {
+    const keys = scrollKeysText(row)
+      .split(', ')
+      .map((key) => `\`${key}\``)
+      .join(' ');
+    assert.ok(readme.includes(`| ${keys} | ${row.help} |`), `README has no row for ${row.id}: | ${keys} | ${row.help} |`);
   }
 });
 

@@ -29,6 +29,10 @@ export interface ActionContext {
   /** A sentence for the status line. */
   say(text: string, level: 'info' | 'error'): void;
   run(command: CommandId): Promise<void>;
+  /** Scroll mode of the tab in view, the line for a pattern, and what was copied last as a paste. */
+  scroll(): void;
+  search(): void;
+  pasteLast(): void;
 }
 
 /** `argument`: the key's own text, for commands that several keys share. */
@@ -165,6 +169,9 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   restart,
   switch: switchProvider,
   auth: ({ openAuth }) => openAuth(),
+  scroll: ({ scroll }) => scroll(),
+  search: ({ search }) => search(),
+  paste: ({ pasteLast }) => pasteLast(),
   palette,
   help,
   detach: ({ detach }) => detach(),

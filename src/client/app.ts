@@ -1,5 +1,5 @@
 import { sentenceOf } from '../base/errors.ts';
-import { textWidth } from '../base/graphemes.ts';
+import { textWidth, truncate } from '../base/graphemes.ts';
 import { type Leader, parseLeader } from '../config/leader.ts';
 import type { Frame } from '../protocol/frame.ts';
 import type {
@@ -13,6 +13,7 @@ import type {
   Size,
   TabInfo,
 } from '../protocol/messages.ts';
+import { pasted } from '../protocol/paste.ts';
 import { ACTIONS, type ActionContext, closeTab, renameTab } from './actions.ts';
 import type { AuthScreen, FullScreen } from './auth.ts';
 import { ChromeMouse } from './chrome-mouse.ts';
@@ -24,11 +25,14 @@ import type { Display, View } from './display.ts';
 import { toBlessedKey } from './input/blessed-key.ts';
 import { COLOR_QUERIES, type Knowledge, learn, NOTHING_KNOWN } from './input/facts.ts';
 import { Code, type Key, Mod } from './input/key.ts';
+import { contains } from './input/mouse.ts';
 import { type Action, type InputState, Router } from './input/router.ts';
 import { Button, type MouseEvent } from './input/token.ts';
 import type { Choice } from './new-tab.ts';
 import { focusedPane } from './panes.ts';
 import { ResizeLimit } from './resize-limit.ts';
+import { amountOf } from './scroll/amount.ts';
+import { Scrolls } from './scroll/scrolls.ts';
 import type { ServerLink } from './server-link.ts';
 
 /** A message of the status line goes after this long, or with the next key in command mode, in milliseconds. */
@@ -89,6 +93,7 @@ export class App {
   });
   private readonly chrome: ChromeMouse;
   private lastChoice: Choice | null = null;
+  private readonly scrolls: Scrolls;
   private readonly options: AppOptions;
 
   constructor(options: AppOptions) {
@@ -103,6 +108,7 @@ export class App {
         origin: options.screen.origin,
         cell: this.known.facts.cell ?? null,
         leader: this.leader,
+        scroll: this.scrolls.focus(this.session),
       }),
       (action) => this.act(action),
     );
@@ -111,6 +117,22 @@ export class App {
       this.commanding = false;
       void perform(action);
     };
+    const connection = () => {
+      if (!this.link) throw new Error('not connected');
+      return this.link;
+    };
+    this.scrolls = new Scrolls({
+      live: (session) => options.screen.screenOf(session),
+      height: () => options.screen.pane.rows,
+      screen: () => options.size(),
+      rows: async (params) => connection().rows(params),
+      search: async (params) => connection().request('search', params),
+      clipboard: (text) => options.screen.copy(text),
+      say: (text, level) => this.say(text, level),
+      stale: () => this.stale(),
+      ready: () => setImmediate(() => this.router.resume()),
+      offer: (target) => void this.perform(() => this.offer(target)),
+    });
     this.chrome = new ChromeMouse({
       tabs: () => this.state?.tabs ?? [],
       current: () => this.current?.id ?? null,
@@ -143,7 +165,9 @@ export class App {
   onState(state: ServerState): void {
     const first = this.state === null;
     this.state = state;
-    this.options.screen.keep(state.tabs.flatMap((t) => t.panes.map((pane) => pane.session)));
+    const sessions = state.tabs.flatMap((t) => t.panes.map((pane) => pane.session));
+    this.options.screen.keep(sessions);
+    this.scrolls.keep(sessions);
     this.leader = parseLeader(state.settings.leader) ?? FALLBACK;
     this.clock.show(state.settings.clock === true && state.settings.status);
     // a state that was sent before the last wish was heard says nothing about it
@@ -157,7 +181,11 @@ export class App {
   }
 
   onFrame(frame: Frame): void {
-    this.options.screen.frame(frame, () => this.link?.send({ type: 'shown', sequence: frame.sequence }));
+    this.options.screen.frame(
+      frame,
+      () => this.scrolls.frame(frame.session),
+      () => this.link?.send({ type: 'shown', sequence: frame.sequence }),
+    );
   }
 
   onNotice(text: string, level: 'info' | 'error'): void {
@@ -211,6 +239,9 @@ export class App {
       terminalSecondary: this.known.secondary,
       terminalColors: this.known.facts,
       tabHasKeys: this.inputState === 'tab',
+      surface: (session, live, rows, theme) => this.scrolls.surface(session, live, rows, theme),
+      scroll: this.scrolls.focus(this.session),
+      searchLine: this.scrolls.line(this.session),
     };
   }
 
@@ -245,7 +276,9 @@ export class App {
     if (this.host?.active || this.waiting) return 'dialog';
     if (this.busy > 0 || this.state === null) return 'wait';
     if (!this.current) return 'welcome';
-    return this.commanding ? 'command' : 'tab';
+    if (this.commanding) return 'command';
+    if (this.scrolls.busy(this.session)) return 'wait';
+    return this.scrolls.focus(this.session) ? 'scroll' : 'tab';
   }
 
   private stale(): void {
@@ -256,6 +289,7 @@ export class App {
     switch (action.kind) {
       case 'send':
         this.clipboard.typed();
+        if (this.session) this.scrolls.typed(this.session);
         if (this.session && !this.options.readOnly) this.link?.input(this.session, action.bytes);
         return;
       case 'leader':
@@ -265,12 +299,20 @@ export class App {
       case 'command':
         void this.run(action.id, action.argument);
         return;
+      case 'scroll':
+        this.hush();
+        if (this.session) this.scrolls.run(this.session, action.command);
+        return;
       case 'unbound':
         // on the welcome screen whoever types is told nothing; in command mode the hints are in view anyway
         this.hush();
         return this.stale();
       case 'key': {
         if (this.waiting && !this.over && !this.host?.active) return this.giveUp(action.key);
+        if (this.inputState === 'scroll') {
+          this.hush();
+          return this.scrolls.lineKey(this.session!, action.key);
+        }
         const event = toBlessedKey(action.key);
         if (event) (this.over ?? this.host)?.key(event.ch, event.key);
         return;
@@ -278,10 +320,12 @@ export class App {
       case 'paste':
         if (this.over) this.over.paste(action.text);
         else if (this.host?.active) this.host.paste(action.text);
+        else if (this.session) this.scrolls.linePaste(this.session, action.text);
         return;
       case 'mouse':
         return this.mouse(action.mouse);
       case 'mouse-away':
+        this.scrolls.letGo();
         return this.chrome.away();
       case 'focus':
         if (!action.focused) this.chrome.away();
@@ -302,11 +346,54 @@ export class App {
   private mouse(event: MouseEvent): void {
     if (!this.settings.mouse) return;
     const taker = this.over ?? (this.host?.active ? this.host : null);
-    if (!taker) return void this.chrome.take(event);
+    if (!taker) return this.mouseOnScreen(event);
+    this.scrolls.letGo();
     this.chrome.away();
     const wheel = event.button === Button.wheelUp ? 'wheel-up' : event.button === Button.wheelDown ? 'wheel-down' : null;
     const action = wheel ?? (event.action === 'motion' ? 'move' : event.action);
     if (wheel || action === 'move' || event.button === Button.left) taker.mouse({ action, x: event.x, y: event.y });
+  }
+
+  /** What began in a pane goes on there, wherever the mouse is; else the strip takes what is its own. */
+  private mouseOnScreen(event: MouseEvent): void {
+    const { session } = this;
+    const { screen } = this.options;
+    const { pane, origin } = screen;
+    const dragging = session !== null && this.scrolls.dragging === session && (event.action !== 'press' || event.button !== Button.left);
+    if (!dragging && this.chrome.take(event)) return;
+    if (session !== null && (dragging || contains(pane, event.x, event.y))) this.scrolls.mouse(event, { session, rect: pane, origin });
+    else this.scrolls.letGo();
+  }
+
+  /** Ctrl+click on a link or a file's name. Nothing is opened here: the program may run where there is no desktop. */
+  private async offer({ kind, text }: { kind: 'link' | 'file'; text: string }): Promise<void> {
+    const host = await this.dialogs();
+    const shown = truncate(text.replaceAll(/\p{Cc}/gu, ''), Math.max(20, this.options.size().cols - 30));
+    const answer = await host.choose({
+      question: `${kind === 'link' ? 'Link' : 'File'}: ${shown}`,
+      options: [
+        { key: 'c', label: 'Copy', value: 'copy' },
+        { key: 'p', label: 'Paste into the tab', value: 'paste' },
+      ],
+      default: 'c',
+    });
+    if (answer === null) return;
+    this.scrolls.lastCopy = text;
+    if (answer === 'paste') return this.pasteLast();
+    this.options.screen.copy(text);
+    this.say(`Copied ${amountOf(text)}`, 'info');
+  }
+
+  /** What was copied last, as a paste of the operator. */
+  private pasteLast(): void {
+    const { session } = this;
+    const { readOnly, screen } = this.options;
+    if (readOnly) return this.say('this client is attached read-only', 'error');
+    if (this.scrolls.lastCopy === null) return this.say('Nothing was copied here yet', 'info');
+    if (session === null) return;
+    if (this.scrolls.focus(session)) this.scrolls.run(session, 'leave');
+    const bracketed = screen.modesOf(session)?.bracketedPaste ?? false;
+    this.link?.input(session, Buffer.from(pasted(this.scrolls.lastCopy, bracketed)));
   }
 
   /** Runs a command of the table; what goes wrong is said in the status line. */
@@ -384,6 +471,9 @@ export class App {
       detach: () => this.options.exit(0, null),
       say: (text, level) => this.say(text, level),
       run: (next) => this.run(next),
+      scroll: () => this.session && this.scrolls.enter(this.session),
+      search: () => this.session && this.scrolls.search(this.session),
+      pasteLast: () => this.pasteLast(),
     };
   }
 

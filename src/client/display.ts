@@ -10,13 +10,15 @@ import { focusedPane } from './panes.ts';
 import { capabilitiesOf } from './screen/capabilities.ts';
 import { Compositor } from './screen/compose.ts';
 import { TerminalImage } from './screen/diff.ts';
-import { FrameStore } from './screen/frame-store.ts';
-import { endOf, type Hint, paintStatus, placeOf, type Status } from './screen/status.ts';
+import { FrameStore, type SessionScreen } from './screen/frame-store.ts';
+import { endOf, type Hint, inputCursor, paintStatus, placeOf, type Status } from './screen/status.ts';
 import { layoutStrip, type StripHit, type StripTarget } from './screen/strip.ts';
 import type { Overlay, Surface } from './screen/surface.ts';
 import { type Theme, themeFor, themeOf, toldColor } from './screen/theme.ts';
 import { isTooSmall, paintTooSmall } from './screen/too-small.ts';
 import { paintWelcome } from './screen/welcome.ts';
+import { type ScrollFocus, scrollHints } from './scroll/keys.ts';
+import { type SearchLine, searchStatus } from './scroll/search-line.ts';
 
 /** What is to be seen, derived from the client's state. */
 export interface View {
@@ -50,6 +52,12 @@ export interface View {
   terminalSecondary: readonly number[];
   /** Its background (`rgb:RRRR/GGGG/BBBB`) and whether it calls itself dark or light, as far as it has told. */
   terminalColors: Pick<TerminalFacts, 'background' | 'colorScheme'>;
+  /** What is to be seen of a session in a pane of ROWS rows, as against its live screen. */
+  surface(session: string, live: SessionScreen, rows: number, theme: Theme): Surface;
+  /** Who has the keys of the view of older rows, where the tab in view shows one. */
+  scroll: ScrollFocus | null;
+  /** The line in which a pattern is typed. */
+  searchLine: SearchLine | null;
   /** The tab in view gets what is typed, so the terminal is put into its modes. */
   tabHasKeys: boolean;
 }
@@ -127,6 +135,11 @@ export class Display {
     return this.compositor.origin;
   }
 
+  /** The screen of a session as frames have told it, or null. */
+  screenOf(session: string): SessionScreen | null {
+    return this.frames.get(session) ?? null;
+  }
+
   modesOf(session: string | null): SessionModes | null {
     return (session && this.frames.get(session)?.modes) || null;
   }
@@ -173,9 +186,10 @@ export class Display {
     this.wantedTitle = null;
   }
 
-  /** Takes a frame in; `confirm` is called when it is on the terminal, or will never be. */
-  frame(frame: Frame, confirm: () => void): void {
+  /** Takes a frame in; `taken` is called when it is known, before it is drawn; `confirm` is called when it is on the terminal, or will never be. */
+  frame(frame: Frame, taken: () => void, confirm: () => void): void {
     this.frames.apply(frame);
+    taken();
     this.confirmations.push(confirm);
     this.draw();
   }
@@ -265,25 +279,35 @@ export class Display {
     const strip = (asBefore && this.strip) || this.stripOf(view, cols);
     this.hits = strip.hits;
     const { top, bottom } = chromeRows(view.settings);
-    return this.compositor.compose({
+    const live = session ? this.frames.get(session) : undefined;
+    const status =
+      // a tab that has ended is told of even where the line is switched off
+      view.settings.status || view.message || view.commanding || view.searchLine || view.current?.state === 'exited'
+        ? (asBefore && this.status) || this.statusOf(view, cols)
+        : null;
+    const stripAt = view.settings.strip !== 'bottom' ? 'top' : view.settings.status ? 'between' : 'last';
+    const surface = this.compositor.compose({
       cols,
       rows,
       strip: strip.row,
       // a status line that is there for a moment only leaves the strip where it is
-      stripAt: view.settings.strip !== 'bottom' ? 'top' : view.settings.status ? 'between' : 'last',
-      // a tab that has ended is told of even where the line is switched off
-      status:
-        view.settings.status || view.message || view.commanding || view.current?.state === 'exited'
-          ? (asBefore && this.status) || this.statusOf(view, cols)
-          : null,
+      stripAt,
+      status,
       // behind a dialog the welcome's text would only be clutter
       pane: session
-        ? (this.frames.get(session) ?? null)
+        ? live
+          ? view.surface(session, live, rows - top - bottom - (status && !view.settings.status ? 1 : 0), this.theme)
+          : null
         : view.overlay
           ? null
           : paintWelcome(cols, rows - top - bottom, welcomeOf(view), this.theme),
       overlay: view.overlay,
     });
+    if (!view.searchLine || view.overlay || view.commanding || view.message) return surface;
+    return {
+      ...surface,
+      cursor: { x: inputCursor(cols, statusContent(view)), y: stripAt === 'last' ? rows - 2 : rows - 1, visible: true, shape: 0 },
+    };
   }
 
   /** What the terminal has told about itself since. */
@@ -390,6 +414,8 @@ export function statusContent(view: View): Status {
     const isLast = ({ id }: (typeof all)[number]) => id === 'help' || id === 'leave';
     return { kind: 'hints', hints: all.filter((hint) => !isLast(hint)), last: all.filter(isLast) };
   }
+  if (view.searchLine) return searchStatus(view.searchLine);
+  if (view.scroll) return { kind: 'hints', ...scrollHints(view.scroll) };
   if (current?.state === 'exited') {
     const { leader } = view;
     return {

@@ -1,5 +1,6 @@
 import { type Command, keysText, SECTIONS } from './commands.ts';
 import type { ShowOptions } from './dialogs/types.ts';
+import { SCROLL_KEYS, scrollKeysText } from './scroll/keys.ts';
 
 /** What pickers and dialogs take besides what stands on them. */
 const DIALOG_KEYS = [
@@ -15,7 +16,9 @@ const MOUSE = [
   { key: 'drag', text: 'Move a tab.' },
   { key: 'double click', text: 'Rename a tab.' },
   { key: 'middle click', text: 'Close a tab.' },
-  { key: 'wheel', text: 'Over the strip: go to the next or previous tab. In a list: scroll.' },
+  { key: 'wheel', text: 'Over the strip: go to the next or previous tab. In a list, in a tab: scroll.' },
+  { key: 'drag in a tab', text: 'Select and copy; a word with a double click, a line with three, a block with Alt.' },
+  { key: 'Ctrl+click', text: 'In a tab: copy a link or the name of a file, or paste it into the tab.' },
 ];
 
 /** Everything there is to know about keys and mouse, for the help screen: the table of commands by its headings, then the rest. */
@@ -34,6 +37,10 @@ export function helpSections(commands: readonly Command[], leader: string, mouse
   return [
     first,
     ...table.filter(({ rows }) => rows.length > 0),
+    {
+      heading: 'In scroll mode',
+      rows: SCROLL_KEYS.map((row) => ({ key: scrollKeysText(row), text: row.help.replaceAll('`', '') })),
+    },
     { heading: 'In pickers and dialogs', rows: DIALOG_KEYS },
     ...(mouse ? [{ heading: 'The mouse', rows: MOUSE }] : []),
   ];

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEFAULT_MODES } from '../protocol/frame.ts';
-import { enterKey, pasted } from './send.ts';
+import { pasted } from '../protocol/paste.ts';
+import { enterKey } from './send.ts';
 
 test('nothing inside a paste ends it', () => {
   for (const [text, plain] of [

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { OperatorError } from '../base/errors.ts';
 import type { SendParams } from '../protocol/messages.ts';
+import { pasted } from '../protocol/paste.ts';
 import type { Session } from '../session/types.ts';
 import type { Waiting } from './launcher.ts';
 
@@ -13,18 +14,6 @@ const DRAIN_MS = 10_000;
 const REACTION_MS = 250;
 /** From its first reaction to Enter. */
 const SETTLE_MS = 30;
-
-const PASTE_END = /\x1b\[201~|\u009b201~/g;
-
-/** TEXT as a terminal pastes it. Nothing in it may end the brackets, also not once something else in it was taken out. */
-export function pasted(text: string, bracketed: boolean): string {
-  let inner = text.replaceAll(/\r?\n/g, '\r');
-  for (let before = ''; before !== inner; ) {
-    before = inner;
-    inner = inner.replaceAll(PASTE_END, '');
-  }
-  return bracketed ? `\x1b[200~${inner}\x1b[201~` : inner;
-}
 
 /** The Enter key as a program wants it: only one that asked for all keys as escape codes (kitty flag 8) gets another than CR. */
 export function enterKey(session: Pick<Session, 'modes'>): string {

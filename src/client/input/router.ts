@@ -2,6 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Leader } from '../../config/leader.ts';
 import { DEFAULT_MODES, type SessionModes } from '../../protocol/frame.ts';
 import type { CommandId } from '../commands.ts';
+import { type ScrollCommand, type ScrollFocus, scrollCommand } from '../scroll/keys.ts';
 import { characters } from './characters.ts';
 import { encodeKey, Flag } from './encode.ts';
 import { keyBytes, textBytes } from './forward.ts';
@@ -14,10 +15,10 @@ import type { Reply } from './replies.ts';
 import { Button, type KeyToken, type MouseEvent, type MouseToken, type PasteToken, type Token } from './token.ts';
 
 /**
- * Who has the keys: the tab in view, the strip, a dialog or picker, the welcome screen. In `wait` nobody yet (a dialog
+ * Who has the keys: the tab in view, a view of its older part, the strip, a dialog or picker, the welcome screen. In `wait` nobody yet (a dialog
  * is on its way from the server): keys are kept and given to whoever has them next.
  */
-export type InputState = 'tab' | 'command' | 'dialog' | 'welcome' | 'wait';
+export type InputState = 'tab' | 'scroll' | 'command' | 'dialog' | 'welcome' | 'wait';
 
 /** What a decision depends on. Asked anew after every action, since actions change it. */
 export interface RouteContext {
@@ -35,6 +36,8 @@ export interface RouteContext {
   /** Pixels of a cell, where the terminal told. */
   cell: CellSize | null;
   leader: Leader;
+  /** In state `scroll`: what of it has the keys. */
+  scroll?: ScrollFocus | null;
 }
 
 export type Action =
@@ -45,7 +48,9 @@ export type Action =
   | { kind: 'command'; id: CommandId; argument: string }
   /** A key in command mode or on the welcome screen that means nothing there. */
   | { kind: 'unbound'; label: string }
-  /** For the dialog. */
+  /** A key of scroll mode; `leave` also before what is typed for the tab. */
+  | { kind: 'scroll'; command: ScrollCommand }
+  /** For the dialog, or the line of a search. */
   | { kind: 'key'; key: Key }
   | { kind: 'paste'; text: string }
   /** Not the tab's: on the chrome, or on a pane whose program did not ask for it. Cells of the whole screen from 0. */
@@ -59,6 +64,8 @@ export type Action =
 const BACKLOG_TOKENS = 1000;
 const PASTE_START = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
+/** The key that begins to scroll in a tab, as in terminals. A full-screen program gets it: there is nothing above it. */
+const ENTERS_SCROLL = 'Shift+PageUp';
 /** Arrows for one notch of the wheel where a program gets arrows instead (`? 1007`); what most terminals send. */
 const ARROWS_PER_NOTCH = 3;
 
@@ -156,6 +163,12 @@ export class Router {
     for (let i = 0; i < list.length; i++) {
       const now = this.context();
       const { text, raw: bytes } = list[i]!;
+      if (now.state === 'scroll' && now.scroll === 'look' && list.length > 1) {
+        // pasted, or faster than a hand: none of it is a key of the view
+        this.act({ kind: 'scroll', command: 'leave' });
+        if (this.context().state === 'scroll') return;
+        return this.one({ kind: 'text', raw: raw.subarray(bytes.byteOffset - raw.byteOffset) });
+      }
       if (now.state === 'tab' || now.state === 'wait') {
         const rest = raw.subarray(bytes.byteOffset - raw.byteOffset);
         return this.one({ kind: 'text', raw: rest });
@@ -168,6 +181,11 @@ export class Router {
     const { key } = token;
     if (key.event === 'release') return this.released(token, c);
     if (isLeader(key, c.leader) && c.state !== 'dialog') return this.leader(token, c);
+    if (c.state === 'tab' && c.session !== null && !c.modes?.alternateScreen && keyLabel(key) === ENTERS_SCROLL) {
+      this.swallow(key, c);
+      return this.act({ kind: 'scroll', command: 'page-up' });
+    }
+    if (c.state === 'scroll' && c.scroll !== 'line') return this.scrollKey(token, c);
     if (c.state === 'tab') {
       if (key.event === 'press') this.swallowed.delete(key.code);
       // the rest of a press that was ours
@@ -177,9 +195,25 @@ export class Router {
     }
     if (isModifierKey(key.code)) return;
     this.swallow(key, c);
-    if (c.state === 'dialog') return this.act({ kind: 'key', key });
+    if (c.state === 'dialog' || c.state === 'scroll') return this.act({ kind: 'key', key });
     const bound = commandOf(key, c.state === 'welcome');
     this.act(bound ? { kind: 'command', ...bound } : { kind: 'unbound', label: keyLabel(key) });
+  }
+
+  /** A key in a view of older rows: one of its own, or typing, which is for the tab and takes the view away. */
+  private scrollKey(token: KeyToken, c: RouteContext): void {
+    const { key } = token;
+    if (isModifierKey(key.code)) return;
+    const focus = c.scroll === 'keys' ? 'keys' : 'look';
+    const command = scrollCommand(keyLabel(key), focus);
+    // in a view that was entered to be worked in, a combination that means nothing is a slip, not typing
+    if (command === undefined && (focus === 'look' || key.text !== '')) {
+      this.act({ kind: 'scroll', command: 'leave' });
+      if (this.context().state === 'tab') this.key(token, this.context());
+      return;
+    }
+    this.swallow(key, c);
+    if (command !== undefined) this.act({ kind: 'scroll', command });
   }
 
   private forward(token: KeyToken, c: RouteContext): void {
@@ -206,7 +240,7 @@ export class Router {
   private leader(token: KeyToken, c: RouteContext): void {
     if (token.key.event === 'repeat') return;
     this.swallow(token.key, c);
-    if (c.state === 'tab') return this.act({ kind: 'leader' });
+    if (c.state === 'tab' || c.state === 'scroll') return this.act({ kind: 'leader' });
     if (c.state !== 'command') return;
     const modes = c.modes ?? DEFAULT_MODES;
     this.sending.add(keyBytes(token, modes, sameKeyboard(c.outer, modes)));
@@ -216,7 +250,11 @@ export class Router {
   /** A paste belongs as a whole to who had the keys when it began. */
   private pasted(token: PasteToken, c: RouteContext): void {
     if (token.part === 'start') {
-      const to = c.state === 'tab' ? 'tab' : c.state === 'dialog' ? 'dialog' : 'nobody';
+      if (c.state === 'scroll' && c.scroll !== 'line') {
+        this.act({ kind: 'scroll', command: 'leave' });
+        c = this.context();
+      }
+      const to = c.state === 'scroll' ? 'dialog' : c.state === 'tab' ? 'tab' : c.state === 'dialog' ? 'dialog' : 'nobody';
       this.paste = { to, session: c.session, bracketed: c.modes?.bracketedPaste ?? false, decoder: new StringDecoder('utf8') };
     }
     const paste = this.paste;
@@ -226,7 +264,7 @@ export class Router {
       if (c.session !== paste.session) return;
       if (token.part === 'chunk') this.sending.add(token.raw);
       else if (paste.bracketed) this.sending.add(Buffer.from(token.part === 'start' ? PASTE_START.slice(token.given) : PASTE_END));
-    } else if (paste.to === 'dialog' && c.state === 'dialog' && token.part !== 'start') {
+    } else if (paste.to === 'dialog' && (c.state === 'dialog' || c.state === 'scroll') && token.part !== 'start') {
       const text = token.part === 'chunk' ? paste.decoder.write(token.raw) : paste.decoder.end();
       if (text !== '') this.act({ kind: 'paste', text });
     }

@@ -2,6 +2,7 @@ import { textWidth, truncate } from '../../base/graphemes.ts';
 import { STATUS_ITEMS, type StatusItem } from '../../config/types.ts';
 import { emptyRow, type Row } from '../../protocol/cells.ts';
 import type { Place } from '../../protocol/messages.ts';
+import { type EditedLine, windowOf } from '../dialogs/editor.ts';
 import { fill, paintText } from './paint.ts';
 import type { Style } from './style.ts';
 import type { Theme } from './theme.ts';
@@ -16,6 +17,8 @@ export interface Hint {
 export type Status =
   /** The keys that count now, the most important first; `last` ones are kept where others have to go. */
   | { kind: 'hints'; hints: readonly Hint[]; last?: readonly Hint[] }
+  /** A line that is typed in, behind `prompt`; `hint` at the right end where there is room. */
+  | { kind: 'input'; prompt: string; line: EditedLine; hint: string }
   | { kind: 'message'; level: 'info' | 'error'; text: string }
   /** A tab whose program has ended, with what can be done about it. */
   | { kind: 'ended'; text: string; hints: readonly Hint[] }
@@ -72,18 +75,39 @@ function paintClipped(row: Row, x: number, end: number, text: string, style: Sty
   return x + paintText(row, x, truncate(text, Math.max(0, end - x)), style);
 }
 
+const marginOf = (cols: number): number => (cols >= 30 ? 1 : 0);
+
+function inputWindow(cols: number, { prompt, line }: Extract<Status, { kind: 'input' }>) {
+  const width = Math.max(1, cols - 2 * marginOf(cols) - textWidth(prompt));
+  return windowOf(line, Math.max(0, line.cursor - width + 1), width);
+}
+
+/** The column of the cursor in a line that is typed in. */
+export function inputCursor(cols: number, status: Status): number {
+  if (status.kind !== 'input') return 0;
+  return Math.min(cols - 1, marginOf(cols) + textWidth(status.prompt) + inputWindow(cols, status).cursor);
+}
+
 /** The status line. What does not fit is left out: hints whole, the last ones first; sentences end in `…`. */
 export function paintStatus(cols: number, status: Status, theme: Theme): Row {
   const row = emptyRow(cols);
   fill(row, 0, cols, theme.status);
   // a blank at either side, where there is room for such niceties
-  const margin = cols >= 30 ? 1 : 0;
+  const margin = marginOf(cols);
   const end = cols - margin;
   switch (status.kind) {
     case 'message': {
       const style = status.level === 'error' ? theme.error : theme.info;
       if (status.level === 'error') fill(row, 0, cols, style);
       paintClipped(row, margin, end, status.text, style);
+      return row;
+    }
+    case 'input': {
+      const shown = inputWindow(cols, status);
+      const x = margin + paintText(row, margin, status.prompt, theme.key);
+      const used = x + paintText(row, x, shown.text, theme.info);
+      const hint = textWidth(status.hint);
+      if (used + GAP + hint <= end) paintText(row, end - hint, status.hint, theme.statusDim);
       return row;
     }
     case 'hints': {
