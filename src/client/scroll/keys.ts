@@ -108,7 +108,8 @@ export function scrollKeysText(row: ScrollKey): string {
 
 /** The status line's hints; the way back is not what is cut off where there is no room. */
 export function scrollHints(focus: ScrollFocus): { hints: { key: string; hint: string }[]; last: { key: string; hint: string }[] } {
-  if (focus === 'look') return { hints: [{ key: 'PageUp PageDown', hint: 'scroll' }], last: [{ key: 'Esc', hint: 'or any typing: back to the tab' }] };
+  if (focus === 'look')
+    return { hints: [{ key: 'PageUp PageDown', hint: 'scroll' }], last: [{ key: 'Esc', hint: 'or any typing: back to the tab' }] };
   const all = SCROLL_KEYS.filter((row) => row.hint !== '');
   const hint = (row: ScrollKey) => ({ key: shown(row.keys[0]!), hint: row.hint });
   return { hints: all.filter(({ id }) => id !== 'leave').map(hint), last: all.filter(({ id }) => id === 'leave').map(hint) };
