@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { OperatorError } from '../base/errors.ts';
 import type { GlobalOptions } from './global-options.ts';
-import { keyHelp } from './key-help.ts';
+import { keyHelp, keyHelpInForce } from './key-help.ts';
 import { type Invocation, invocation, VERSION } from './options.ts';
 import { addOutside } from './outside.ts';
 import { addCompletion, addSchema, addScripting } from './scripting.ts';
@@ -38,6 +38,12 @@ function asked(command: Command, argv: string[]): Command {
 
 const nameOf = (command: Command): string => (command.parent?.parent ? `${command.parent.name()} ${command.name()}` : command.name());
 
+/** `--config` before anything is parsed. */
+function configFlag(argv: string[]): string | undefined {
+  const at = argv.findIndex((word) => word === '--config' || word.startsWith('--config='));
+  return at < 0 ? undefined : argv[at] === '--config' ? argv[at + 1] : argv[at]!.slice('--config='.length);
+}
+
 /** Arguments after a lone `--`: how many of ARGV's operands are a command to run. */
 function afterDashes(argv: string[]): number {
   const at = argv.indexOf('--');
@@ -47,6 +53,7 @@ function afterDashes(argv: string[]): number {
 /** The command line. Commands' code is loaded when it is asked for. ARGV: arguments without node and the program. */
 export function createProgram(argv: string[]): Command {
   const program = new Command('jackin-mux');
+  let keys = keyHelp();
   const now = (): Invocation => invocation(program.opts<GlobalOptions>());
   program
     .description('A terminal multiplexer for coding agents: each tab its own agent, and its own provider for the model.')
@@ -61,7 +68,7 @@ export function createProgram(argv: string[]): Command {
     .option('--debug', 'the server that this command starts logs in detail')
     .option('--log <file>', 'log file (JACKIN_MUX_LOG)')
     .option('--nested', 'attach from inside a tab, too')
-    .addHelpText('after', () => `\nKeys:\n${keyHelp()}`)
+    .addHelpText('after', () => `\nKeys:\n${keys}`)
     .exitOverride()
     .configureOutput({ writeErr: () => {}, outputError: () => {} })
     .allowExcessArguments()
@@ -206,6 +213,7 @@ export function createProgram(argv: string[]): Command {
   const parse = program.parseAsync.bind(program);
   program.parseAsync = async (...args) => {
     try {
+      if (argv.includes('--help') || argv.includes('-h')) keys = await keyHelpInForce(configFlag(argv));
       return await parse(...args);
     } catch (e) {
       if (!(e instanceof CommanderError)) throw e;

@@ -1,8 +1,9 @@
 import type { OpenParams, RequestName, Requests, TabInfo } from '../protocol/messages.ts';
-import { COMMANDS, type CommandId } from './commands.ts';
+import type { CommandId } from './commands.ts';
 import type { DialogHost } from './dialogs/index.ts';
 import { helpSections } from './help.ts';
-import { type Choice, chooseNewTab, destinationPick } from './new-tab.ts';
+import type { CommandRow } from './keys-in-force.ts';
+import { type Choice, chooseNewTab, chooseProvider, destinationPick } from './new-tab.ts';
 import { paletteRows } from './palette.ts';
 
 /** What an action may do to the client. */
@@ -14,6 +15,8 @@ export interface ActionContext {
   readonly scope: OpenParams;
   /** The leader as an operator reads it. */
   readonly leader: string;
+  /** Every command with the keys that it has here. */
+  readonly commands: readonly CommandRow[];
   readonly mouse: boolean;
   readonly readOnly: boolean;
   /** What this client opened last, for another one of it. */
@@ -61,11 +64,23 @@ async function open(context: ActionContext, choice: Choice): Promise<void> {
   await context.request('open', { ...context.scope, ...choice, view: true });
 }
 
-const newTab: Action = async (context) => {
+const newTab: Action = async (context, argument) => {
+  const [agent, provider] = argument.split(' ');
+  if (agent) return openNamed(context, agent, provider);
   const [offers, host] = await Promise.all([context.request('offers', context.scope), context.dialogs()]);
   const choice = await chooseNewTab(offers, (options) => host.pick(options));
   if (choice) await open(context, choice);
 };
+
+/** A key of the configuration names the agent, and with it the provider or nobody: then that is asked where there is a choice. */
+async function openNamed(context: ActionContext, agent: string, provider: string | undefined): Promise<void> {
+  if (provider) return open(context, { agent, provider });
+  const [offers, host] = await Promise.all([context.request('offers', context.scope), context.dialogs()]);
+  const offer = offers.agents.find((a) => a.slug === agent);
+  // the server says what is wrong with one that is not offered
+  const choice = offer ? await chooseProvider(offer, (options) => host.pick(options)) : { agent };
+  if (choice) await open(context, choice);
+}
 
 const again: Action = (context) => {
   if (context.lastChoice) return open(context, context.lastChoice);
@@ -140,7 +155,7 @@ const palette: Action = async (context) => {
   // commands and tabs are to be had even where the agents are not
   const offered = readOnly ? null : context.request('offers', scope).catch(() => null);
   const [host, offers] = await Promise.all([context.dialogs(), offered]);
-  const rows = paletteRows(COMMANDS, tabs, current, offers);
+  const rows = paletteRows(context.commands, tabs, current, offers);
   const id = await host.pick({ title: 'Commands, tabs, agents', rows: rows.map((row) => row.pick), empty: 'Nothing matches' });
   const deed = rows.find((row) => row.pick.id === id)?.deed;
   if (deed?.kind === 'command') await context.run(deed.id);
@@ -148,9 +163,9 @@ const palette: Action = async (context) => {
   else if (deed?.kind === 'open') await open(context, deed.choice);
 };
 
-const help: Action = async ({ dialogs, leader, mouse }) => {
+const help: Action = async ({ dialogs, leader, mouse, commands }) => {
   const host = await dialogs();
-  await host.show({ title: 'Keys', sections: helpSections(COMMANDS, leader, mouse) });
+  await host.show({ title: 'Keys', sections: helpSections(commands, leader, mouse) });
 };
 
 /** What each command of the table does. */

@@ -28,6 +28,8 @@ import { Code, type Key, Mod } from './input/key.ts';
 import { contains } from './input/mouse.ts';
 import { type Action, type InputState, Router } from './input/router.ts';
 import { Button, type MouseEvent } from './input/token.ts';
+import { DEFAULT_KEYMAP, Keymap, type KeysTable } from './keys-in-force.ts';
+import { leaderText } from './leader-text.ts';
 import type { Choice } from './new-tab.ts';
 import { focusedPane } from './panes.ts';
 import { ResizeLimit } from './resize-limit.ts';
@@ -61,6 +63,8 @@ export class App {
   private link: ServerLink | null = null;
   private state: ServerState | null = null;
   private leader = FALLBACK;
+  private keymap = DEFAULT_KEYMAP;
+  private keysKey = '{}';
   /** The strip has the keys. */
   private commanding = false;
   /** An action is under way that may open a dialog: keys wait for it. */
@@ -109,6 +113,7 @@ export class App {
         cell: this.known.facts.cell ?? null,
         leader: this.leader,
         scroll: this.scrolls.focus(this.session),
+        keymap: this.keymap,
       }),
       (action) => this.act(action),
     );
@@ -169,6 +174,7 @@ export class App {
     this.options.screen.keep(sessions);
     this.scrolls.keep(sessions);
     this.leader = parseLeader(state.settings.leader) ?? FALLBACK;
+    this.learnKeys(state.settings.keys ?? {});
     this.clock.show(state.settings.clock === true && state.settings.status);
     // a state that was sent before the last wish was heard says nothing about it
     if ((state.viewNumber ?? 0) >= this.wishes || !state.tabs.some((t) => t.id === this.wanted)) this.wanted = null;
@@ -178,6 +184,13 @@ export class App {
     this.router.resume();
     // the slowest import of the program, done while nothing waits for it
     if (first) setTimeout(() => void this.dialogs().catch(() => {}), 300).unref();
+  }
+
+  private learnKeys(keys: KeysTable): void {
+    const key = JSON.stringify(keys);
+    if (key === this.keysKey) return;
+    this.keysKey = key;
+    this.keymap = new Keymap(keys);
   }
 
   onFrame(frame: Frame): void {
@@ -224,6 +237,7 @@ export class App {
       hover: overlay === null ? this.chrome.hover : null,
       settings: this.settings,
       leader: leaderText(this.leader),
+      keymap: this.keymap,
       commanding: this.commanding && overlay === null,
       message: this.waiting ? { text: `${this.waiting.text} Esc cancels`, level: 'info' } : this.message,
       warning: state?.warning ?? null,
@@ -460,6 +474,7 @@ export class App {
       current: this.current,
       previous: (this.wanted === null ? this.state?.previous : this.left) ?? null,
       scope: scope satisfies OpenParams,
+      commands: this.keymap.rows,
       leader: leaderText(this.leader),
       dialogs: () => this.dialogs(),
       request: <N extends RequestName>(name: N, params: Requests[N]['params']) => {
@@ -548,9 +563,4 @@ export class App {
     this.messageTimer = null;
     this.message = null;
   }
-}
-
-/** `Ctrl+\` as operators read it. */
-export function leaderText({ ctrl, alt, key }: Leader): string {
-  return `${ctrl ? 'Ctrl+' : ''}${alt ? 'Alt+' : ''}${key === ' ' ? 'Space' : key}`;
 }

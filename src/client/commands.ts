@@ -25,6 +25,10 @@ export interface Command {
   help: string;
   /** Under which heading help lists it; `The tab` unless it says so. */
   section?: Section;
+  /** What the configuration may call it as well. */
+  alias?: string;
+  /** What a key of the configuration may give it: `"A-1" = "tab 1"`. */
+  argument?: { what: string; fits: RegExp; needed: boolean };
   /** Works with no tab open; the others need one. */
   welcome: boolean;
   /** Command mode goes on after it. */
@@ -42,6 +46,7 @@ const TABLE = [
     id: 'new',
     keys: ['N', 'c'],
     welcomeKeys: ['n'],
+    argument: { what: 'an agent, or an agent and a provider,', fits: /^[a-z0-9][a-z0-9-]*( [a-z0-9][a-z0-9-]*)?$/, needed: false },
     title: 'Open an agent tab',
     hint: 'new',
     help: 'Choose an agent, then the provider that serves it, and open a tab.',
@@ -81,6 +86,8 @@ const TABLE = [
     id: 'goto',
     keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
     keysText: '1..9',
+    alias: 'tab',
+    argument: { what: 'the number of a tab', fits: /^[1-9][0-9]*$/, needed: true },
     title: 'Go to a tab by its number',
     hint: 'tab',
     help: 'Go to the tab with that number.',
@@ -253,10 +260,20 @@ export function keysText(row: Command): string {
 }
 
 /** The status line's hints where a tab is open, or on the welcome screen: first key and hint, in the table's order. */
-export function hints(welcome: boolean): { key: string; hint: string; id: CommandId }[] {
+export function hints(
+  welcome: boolean,
+  rows: readonly (Command & { id: CommandId })[] = COMMANDS,
+): { key: string; hint: string; id: CommandId }[] {
   const hint = (row: Command) => (welcome && row.welcomeHint) || row.hint;
-  return COMMANDS.filter((row) => hint(row) !== '' && (!welcome || row.welcome)).map((row) => ({
-    key: row.id === 'next' ? 'n p' : row.id === 'leave' ? 'Esc' : (row.keysText ?? SHOWN[row.keys[0]!] ?? row.keys[0]!),
+  const first = (id: CommandId) => rows.find((row) => row.id === id)?.keys[0] ?? '';
+  const keyOf = (row: Command) => {
+    if (row.id === 'leave') return 'Esc';
+    const key = row.id === 'next' ? [first('next'), first('previous')].filter((k) => k !== '').join(' ') : row.keys[0]!;
+    return row.keysText ?? SHOWN[key] ?? key;
+  };
+  const isShown = (row: Command) => hint(row) !== '' && row.keys.length > 0 && (!welcome || row.welcome);
+  return rows.filter(isShown).map((row) => ({
+    key: keyOf(row),
     hint: hint(row),
     id: row.id,
   }));

@@ -5,6 +5,7 @@ import { chromeRows, paneOf, stripRow } from '../protocol/pane.ts';
 import { hints } from './commands.ts';
 import { type Abilities, modeSwitch, type OuterModes, outerModes, UNTOUCHED } from './input/modes.ts';
 import type { Rect } from './input/mouse.ts';
+import type { Keymap } from './keys-in-force.ts';
 import type { OuterTerminal } from './outer-terminal.ts';
 import { focusedPane } from './panes.ts';
 import { capabilitiesOf } from './screen/capabilities.ts';
@@ -29,6 +30,8 @@ export interface View {
   settings: ClientSettings;
   /** The leader as an operator reads it. */
   leader: string;
+  /** Which keys are which commands. */
+  keymap: Keymap;
   /** The strip has the keys. */
   commanding: boolean;
   /** What of the strip the mouse is on. */
@@ -376,7 +379,7 @@ export class Display {
 
   private modes(view: View): string {
     const session = view.current && focusedPane(view.current).session;
-    const next = outerModes(view.tabHasKeys ? this.modesOf(session) : null, view.settings.mouse, view.abilities);
+    const next = outerModes(view.tabHasKeys ? this.modesOf(session) : null, view.settings.mouse, view.abilities, view.keymap.needsProtocol);
     const bytes = modeSwitch(this.outer, next);
     this.outer = next;
     return bytes;
@@ -393,7 +396,7 @@ export class Display {
 }
 
 function welcomeOf(view: View) {
-  return { version: view.version, keys: hints(true).filter((hint) => hint.id !== 'new') };
+  return { version: view.version, keys: hints(true, view.keymap.rows).filter((hint) => hint.id !== 'new') };
 }
 
 const DIALOG_HINTS = [
@@ -410,7 +413,7 @@ export function statusContent(view: View): Status {
   if (message) return { kind: 'message', ...message };
   if (view.overlay) return { kind: 'hints', hints: view.dialogKeys ?? DIALOG_HINTS };
   if (view.commanding) {
-    const all = hints(false);
+    const all = hints(false, view.keymap.rows);
     const isLast = ({ id }: (typeof all)[number]) => id === 'help' || id === 'leave';
     return { kind: 'hints', hints: all.filter((hint) => !isLast(hint)), last: all.filter(isLast) };
   }

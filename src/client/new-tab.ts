@@ -43,14 +43,20 @@ export async function chooseNewTab(
     });
     const agent = offers.agents.find((a) => a.slug === slug);
     if (!agent) return null;
-    if (agent.unasked !== null || agent.providers.length === 0) {
-      const provider = agent.unasked === null ? undefined : agent.providers[agent.unasked];
-      return { agent: agent.slug, ...(provider && { provider: provider.slug }) };
-    }
-    const provider = await pick(providerPick(agent));
-    if (provider !== null) return { agent: agent.slug, provider };
+    const choice = await chooseProvider(agent, pick);
+    if (choice !== null) return choice;
     selected = agent.slug;
   }
+}
+
+/** Who serves that agent: asked where there is a choice. Esc gives up (null). */
+export async function chooseProvider(agent: AgentOffer, pick: Pick): Promise<Choice | null> {
+  if (agent.unasked !== null || agent.providers.length === 0) {
+    const provider = agent.unasked === null ? undefined : agent.providers[agent.unasked];
+    return { agent: agent.slug, ...(provider && { provider: provider.slug }) };
+  }
+  const provider = await pick(providerPick(agent));
+  return provider === null ? null : { agent: agent.slug, provider };
 }
 
 /** The provider picker of a new tab. */

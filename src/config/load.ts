@@ -1,4 +1,5 @@
 import { parse, TomlError } from 'smol-toml';
+import { type Bindable, checkKeys } from './keys.ts';
 import { isTable } from './mistake.ts';
 import type { KeyPath } from './names.ts';
 import { checkReferences } from './references.ts';
@@ -18,8 +19,14 @@ export interface Loaded {
  * @param file What problems call the file.
  * @param text The file's text, or null where there is no file, which is an empty configuration.
  * @param builtin The built-in catalogue, to know which agents and providers the file adds to.
+ * @param commands What keys can be bound to; null: that is not looked at.
  */
-export async function loadConfig(file: string, text: string | null, builtin: ConfigTable): Promise<Loaded> {
+export async function loadConfig(
+  file: string,
+  text: string | null,
+  builtin: ConfigTable,
+  commands: readonly Bindable[] | null = null,
+): Promise<Loaded> {
   if (text === null) return { table: {}, problems: [] };
   const source = text.replace(/^\ufeff/, '');
   let raw: unknown;
@@ -30,7 +37,7 @@ export async function loadConfig(file: string, text: string | null, builtin: Con
   }
   const { table, issues } = checkSchema(raw);
   issues.push(...ignoredNames(raw));
-  const mistakes = checkReferences(raw, builtin);
+  const mistakes = [...checkReferences(raw, builtin), ...(commands ? checkKeys(raw, commands) : [])];
   if (table && issues.length === 0 && mistakes.length === 0) return { table, problems: [] };
   const { problemsOf } = await import('./report.ts');
   return { table: {}, problems: problemsOf(file, source, issues, mistakes) };

@@ -59,6 +59,7 @@ const SHOWN = [
   ['exit_when_empty'],
   ['osc52'],
   ['theme'],
+  ['keys', '*'],
   ['themes', '*', '*'],
   ['engine_keys'],
   ['agents', '*', 'wiring'],

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AUTO_THEME, BUILTIN_THEMES, COLOR_FITS, COLOR_ROLES, type ColorRole, parseColor } from './colors.ts';
+import { KEY_FITS, parseKey } from './keys.ts';
 import { parseLeader } from './leader.ts';
 import { isTable } from './mistake.ts';
 import { isIndispensable, isPrintable, isReserved, SLUG, VARIABLE, VARIABLE_PATTERN } from './names.ts';
@@ -214,6 +215,10 @@ const STATUS = `true or false fits, or a list of what it tells: ${STATUS_ITEMS.m
 const statusItems = list(v.picklist(STATUS_ITEMS, STATUS), STATUS);
 const status = v.lazy((input): v.GenericSchema => (Array.isArray(input) ? statusItems : v.boolean(STATUS)));
 
+const boundKey = text(KEY_FITS, (s) => parseKey(s) !== null);
+const BOUND_TO = 'a command fits, such as "next" or "tab 1", or false for none';
+const boundTo = v.custom<string | false>((value) => value === false || (typeof value === 'string' && isPrintable(value)), BOUND_TO);
+
 /** A whole configuration file. */
 export const configSchema = table({
   leader: v.exactOptional(text(LEADER, (s) => parseLeader(s) !== null)),
@@ -227,6 +232,7 @@ export const configSchema = table({
   exit_when_empty: v.exactOptional(yesNo),
   osc52: v.exactOptional(oneOf(['deny', 'ask', 'allow'])),
   theme: v.exactOptional(slug),
+  keys: v.exactOptional(record(boundKey, boundTo)),
   themes: v.exactOptional(record(themeName, theme)),
   engine: v.exactOptional(engine),
   engine_keys: v.exactOptional(oneOf(['name', 'file'])),

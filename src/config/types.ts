@@ -112,6 +112,8 @@ export interface ConfigTable {
   status?: boolean | StatusItem[];
   clock?: boolean;
   strip?: 'top' | 'bottom';
+  /** Commands by key; `false` or an empty one takes the key's command away. */
+  keys?: Record<string, string | false>;
   mouse?: boolean;
   max_tabs?: number;
   exit_when_empty?: boolean;

@@ -303,6 +303,8 @@ export interface ClientSettings {
   leader: string;
   status: boolean;
   mouse: boolean;
+  /** The `[keys]` table. */
+  keys?: Record<string, string | false>;
   /** Where the strip is; unset: at the top. */
   strip?: 'top' | 'bottom';
   /** What the status line tells, in this order; unset: all of it. */

@@ -13,6 +13,7 @@ import { offersFor } from '../catalog/offers.ts';
 import type { AgentRequest, CommandRequest } from '../catalog/plan.ts';
 import { keysOf, neededValues, planAgent, planCommand, shellPrograms, tabFolder } from '../catalog/plan.ts';
 import { type Catalog, type Conversation, type LaunchPlan, SHELL } from '../catalog/types.ts';
+import type { Bindable } from '../config/keys.ts';
 import { DEFAULT_LEADER } from '../config/leader.ts';
 import { formatProblem, loadConfig } from '../config/load.ts';
 import { type Located, locateConfig } from '../config/locate.ts';
@@ -34,6 +35,8 @@ export interface LauncherOptions {
   /** The server's own scope, where a request names none. */
   workspace: string | undefined;
   role: string | undefined;
+  /** What keys can be bound to: the client's table, which the server itself has no use for. */
+  commands: readonly Bindable[];
   /** Socket that tabs are told. */
   socket: string;
   log: Log;
@@ -73,7 +76,7 @@ export class ConfiguredLauncher implements Launcher, Disposable {
   }
 
   get settings(): ServerSettings {
-    const { scrollback, max_tabs, exit_when_empty, osc52, leader, status, mouse, theme, themes, strip, clock } = this.table;
+    const { scrollback, max_tabs, exit_when_empty, osc52, leader, status, mouse, theme, themes, strip, clock, keys } = this.table;
     return {
       scrollback: scrollback ?? SCROLLBACK,
       maxTabs: max_tabs ?? MAX_TABS,
@@ -84,6 +87,7 @@ export class ConfiguredLauncher implements Launcher, Disposable {
         status: status !== false,
         mouse: mouse ?? true,
         ...(Array.isArray(status) && { statusItems: status }),
+        ...(keys !== undefined && { keys }),
         ...(strip !== undefined && { strip }),
         ...(clock !== undefined && { clock }),
         ...(theme !== undefined && { theme }),
@@ -192,7 +196,7 @@ export class ConfiguredLauncher implements Launcher, Disposable {
     try {
       this.stamp = fileStamp(this.located.file);
       const text = readConfig(this.located);
-      const loaded = await loadConfig(this.located.file, text, builtinTable());
+      const loaded = await loadConfig(this.located.file, text, builtinTable(), this.options.commands);
       problems = loaded.problems.map(formatProblem);
       if (problems.length === 0) this.adopt(loaded.table, text !== null);
     } catch (e) {

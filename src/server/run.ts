@@ -1,6 +1,7 @@
 import { sentenceOf, traceOf } from '../base/errors.ts';
 import { FileLog, type Log, type LogLevel } from '../base/log.ts';
 import { Redactor } from '../base/redact.ts';
+import type { Bindable } from '../config/keys.ts';
 import { prepareSocketFolder } from '../protocol/socket-folder.ts';
 import { createSession } from '../session/session.ts';
 import { createLauncher } from './configured-launcher.ts';
@@ -16,6 +17,8 @@ export interface RunOptions {
   logFile: string | undefined;
   debug: boolean;
   version: string;
+  /** What keys can be bound to. */
+  commands: readonly Bindable[];
   /** A sentence for whoever started it, before it listens: a log that cannot be written. */
   warn: (sentence: string) => void;
 }
@@ -38,6 +41,7 @@ export async function runServer(options: RunOptions): Promise<RunningServer> {
     env: process.env,
     workspace: options.workspace,
     role: options.role,
+    commands: options.commands,
     socket: options.socket,
     log,
     redactor,

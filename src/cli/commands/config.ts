@@ -3,6 +3,7 @@ import { OperatorError } from '../../base/errors.ts';
 import { homeFolder } from '../../base/home.ts';
 import { builtinTable } from '../../catalog/builtin.ts';
 import { buildCatalog } from '../../catalog/catalog.ts';
+import { COMMANDS } from '../../client/commands.ts';
 import { explain, literalKeys } from '../../config/explain.ts';
 import { formatProblem, loadConfig } from '../../config/load.ts';
 import { type Located, locateConfig } from '../../config/locate.ts';
@@ -25,7 +26,7 @@ export function configPath(now: Invocation): void {
 /** Every mistake, a line each; exit 1 where there is any. What is no mistake but unwise goes to standard error. */
 export async function configCheck(now: Invocation): Promise<void> {
   const place = located(now);
-  const { table, problems } = await loadConfig(place.file, readConfig(place), builtinTable());
+  const { table, problems } = await loadConfig(place.file, readConfig(place), builtinTable(), COMMANDS);
   for (const problem of problems) printLine(formatProblem(problem));
   if (problems.length > 0) process.exitCode = 1;
   const exposed = readableByOthers(place.file, literalKeys(table, buildCatalog(builtinTable(), table).rules.keys));
@@ -43,7 +44,7 @@ export function readableByOthers(file: string, keys: string[]): string | null {
 /** For each name, every scope that sets it, which decides and why; never a value. NAME: only that one. */
 export async function configExplain(now: Invocation, name: string | undefined, { json }: { json?: boolean }): Promise<void> {
   const place = located(now);
-  const { table, problems } = await loadConfig(place.file, readConfig(place), builtinTable());
+  const { table, problems } = await loadConfig(place.file, readConfig(place), builtinTable(), COMMANDS);
   if (problems.length > 0) throw new OperatorError(`the configuration has mistakes\n${problems.map(formatProblem).join('\n')}`);
   const { surroundings, scopeOf, scopeWords } = await import('../surroundings.ts');
   const around = await surroundings(now);

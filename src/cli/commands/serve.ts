@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { sentenceOf } from '../../base/errors.ts';
+import { COMMANDS } from '../../client/commands.ts';
 import type { StartReport } from '../../client/start-server.ts';
 import { runServer } from '../../server/run.ts';
 import { AlreadyRunning } from '../../server/socket.ts';
@@ -22,6 +23,7 @@ export async function serve(argv: string[]): Promise<void> {
       logFile: options.log,
       debug: options.debug === true,
       version: VERSION,
+      commands: COMMANDS,
       warn: (sentence) => warnings.push(sentence),
     });
     report({ ok: true, warnings });

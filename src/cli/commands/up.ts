@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { sentenceOf } from '../../base/errors.ts';
+import { COMMANDS } from '../../client/commands.ts';
 import { runServer } from '../../server/run.ts';
 import type { Invocation } from '../options.ts';
 import { programFile } from '../server-arguments.ts';
@@ -24,6 +25,7 @@ export async function up(now: Invocation, { agent, provider }: UpOptions): Promi
     logFile: options.log ?? process.env.JACKIN_MUX_LOG,
     debug: options.debug === true,
     version,
+    commands: COMMANDS,
     warn: say,
   });
   if (agent !== undefined || provider !== undefined) {

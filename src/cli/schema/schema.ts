@@ -50,6 +50,7 @@ const settings = object<ClientSettings>({
   leader: text(),
   status: flag(),
   mouse: flag(),
+  keys: optional(table(any('a command, or false')) as Schema<NonNullable<ClientSettings['keys']>>),
   strip: optional(oneOf(['top', 'bottom'])),
   statusItems: optional(list(oneOf([...STATUS_ITEMS]))),
   clock: optional(flag()),

@@ -1,6 +1,7 @@
+import type { KeyName } from '../../config/keys.ts';
 import type { Leader } from '../../config/leader.ts';
 import { controlCharacter } from './encode.ts';
-import { codeOfName, HELD, type Key, Mod, NO_TEXT, shiftedCode } from './key.ts';
+import { codeOfName, HELD, type Key, Mod, NO_TEXT, plainCode, shiftedCode } from './key.ts';
 
 /**
  * Whether `key` is the leader, however the terminal wrote it: as a control character, with modifyOtherKeys or in the
@@ -21,4 +22,16 @@ export function isLeader(key: Key, leader: Leader): boolean {
   if (!leader.ctrl || key.code < 32 || key.code >= 127 || shift || (key.code >= 48 && key.code <= 57)) return false;
   const byte = controlCharacter(leader.key);
   return byte !== null && byte === controlCharacter(String.fromCharCode(key.code));
+}
+
+/** Whether `key` is `wanted`, a key of the configuration, however the terminal wrote it. */
+export function isKey(key: Key, wanted: KeyName): boolean {
+  const { ctrl, alt, shift, super: command } = wanted;
+  const isNamed = [...wanted.key].length > 1;
+  // a character with Ctrl, Alt or neither is told apart as the leader is
+  if (!isNamed && !shift && !command) return isLeader(key, { ctrl, alt, key: wanted.key });
+  const code = codeOfName(wanted.key);
+  const mods = (ctrl ? Mod.ctrl : 0) | (alt ? Mod.alt : 0) | (shift ? Mod.shift : 0) | (command ? Mod.super : 0);
+  if (code === undefined || (key.mods & HELD) !== mods) return false;
+  return (isNamed ? plainCode(key.code) : key.code) === code || (key.base === code && key.code >= 128);
 }

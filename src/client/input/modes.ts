@@ -62,8 +62,14 @@ const MOUSE_RANK = { none: 0, x10: 1, normal: 2, button: 3, any: 4 } as const;
  * leader must not be found in a paste, and focus belongs to tabs. `chromeMouse`: strip, pickers and selection take the mouse,
  * and show what it is on. That asks for motion without a button (1003), since nothing else tells that it has come to the
  * strip; what moves over a tab whose program did not ask for it ends in the router.
+ * `ownKeys`: keys without the leader are bound that only a keyboard protocol can say.
  */
-export function outerModes(tab: SessionModes | null, chromeMouse: boolean, terminal: Abilities = NO_ABILITIES): OuterModes {
+export function outerModes(
+  tab: SessionModes | null,
+  chromeMouse: boolean,
+  terminal: Abilities = NO_ABILITIES,
+  ownKeys = false,
+): OuterModes {
   const wanted = tab?.mouse ?? 'none';
   const ours = chromeMouse ? 'any' : 'none';
   const mouse = MOUSE_RANK[wanted] > MOUSE_RANK[ours] ? (wanted === 'x10' ? 'normal' : wanted) : ours;
@@ -74,7 +80,7 @@ export function outerModes(tab: SessionModes | null, chromeMouse: boolean, termi
     focusEvents: true,
     mouse,
     mouseEncoding: mouse === 'none' ? 'default' : tab?.mouseEncoding === 'sgr-pixels' && terminal.pixelMouse ? 'sgr-pixels' : 'sgr',
-    ...keyboard(tab, terminal),
+    ...keyboard(tab, terminal, ownKeys),
     // where the mouse is reported, the router makes arrows of the wheel; where not, in our alternate screen the terminal
     // would make them for every tab, and only some want that
     alternateScroll: mouse === 'none' ? tab?.alternateScreen === true && tab.alternateScroll : null,
@@ -82,7 +88,10 @@ export function outerModes(tab: SessionModes | null, chromeMouse: boolean, termi
   };
 }
 
-function keyboard(tab: SessionModes | null, terminal: Abilities): Pick<OuterModes, 'kittyFlags' | 'modifyOtherKeys'> {
+function keyboard(tab: SessionModes | null, terminal: Abilities, ownKeys: boolean): Pick<OuterModes, 'kittyFlags' | 'modifyOtherKeys'> {
+  // the least that tells such a key apart; the router writes the others as the tab expects them
+  if (ownKeys && tab && tab.kittyFlags === 0 && tab.modifyOtherKeys === 0)
+    return terminal.kittyKeyboard ? { kittyFlags: 1, modifyOtherKeys: 0 } : { kittyFlags: null, modifyOtherKeys: 1 };
   if (!terminal.kittyKeyboard) {
     // level 2 tells apart everything that kitty's first flag does, but Esc
     return { kittyFlags: null, modifyOtherKeys: tab && tab.kittyFlags > 0 ? 2 : (tab?.modifyOtherKeys ?? 0) };

@@ -3,11 +3,11 @@ import type { Leader } from '../../config/leader.ts';
 import { DEFAULT_MODES, type SessionModes } from '../../protocol/frame.ts';
 import type { CommandId } from '../commands.ts';
 import { type ScrollCommand, type ScrollFocus, scrollCommand } from '../scroll/keys.ts';
+import { DEFAULT_KEYMAP, type Keymap } from '../keys-in-force.ts';
 import { characters } from './characters.ts';
 import { encodeKey, Flag } from './encode.ts';
 import { keyBytes, textBytes } from './forward.ts';
 import { Code, characterKey, isModifierKey, type Key, keyLabel } from './key.ts';
-import { commandOf } from './keymap.ts';
 import { isLeader } from './leader.ts';
 import { type OuterModes, sameKeyboard } from './modes.ts';
 import { type CellSize, cellOf, contains, encodeMouse, fromOrigin, inPane, type Rect } from './mouse.ts';
@@ -38,6 +38,8 @@ export interface RouteContext {
   leader: Leader;
   /** In state `scroll`: what of it has the keys. */
   scroll?: ScrollFocus | null;
+  /** Which keys are which commands; unset: as the table of commands has them. */
+  keymap?: Keymap;
 }
 
 export type Action =
@@ -181,6 +183,12 @@ export class Router {
     const { key } = token;
     if (key.event === 'release') return this.released(token, c);
     if (isLeader(key, c.leader) && c.state !== 'dialog') return this.leader(token, c);
+    const keymap = c.keymap ?? DEFAULT_KEYMAP;
+    const direct = takesDirect(key, c) ? keymap.directOf(key) : null;
+    if (direct) {
+      this.swallow(key, c);
+      return this.act({ kind: 'command', ...direct });
+    }
     if (c.state === 'tab' && c.session !== null && !c.modes?.alternateScreen && keyLabel(key) === ENTERS_SCROLL) {
       this.swallow(key, c);
       return this.act({ kind: 'scroll', command: 'page-up' });
@@ -196,7 +204,7 @@ export class Router {
     if (isModifierKey(key.code)) return;
     this.swallow(key, c);
     if (c.state === 'dialog' || c.state === 'scroll') return this.act({ kind: 'key', key });
-    const bound = commandOf(key, c.state === 'welcome');
+    const bound = keymap.commandOf(key, c.state === 'welcome');
     this.act(bound ? { kind: 'command', ...bound } : { kind: 'unbound', label: keyLabel(key) });
   }
 
