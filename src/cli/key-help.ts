@@ -4,11 +4,14 @@ import { DEFAULT_LEADER, parseLeader } from '../config/leader.ts';
 
 /** The table of commands as `--help` prints it, with the keys that ROWS have. LEADER: as operators read it. */
 export function keyHelp(rows: readonly Command[] = COMMANDS, leader = 'Ctrl+\\'): string {
-  const lines = rows.map((c) => [keysText(c), c.help] as const);
-  const width = Math.max(...lines.map(([keys]) => [...keys].length));
+  const lines = rows.filter((c) => c.keys.length > 0 || !c.unlisted).map((c) => [keysText(c), c.help] as const);
+  const direct = rows.flatMap((c) => (c.direct?.length ? [[c.direct.join(', '), c.help] as const] : []));
+  const width = Math.max(...[...lines, ...direct].map(([keys]) => [...keys].length));
+  const line = ([keys, help]: readonly [string, string]) => `  ${keys}${' '.repeat(width - [...keys].length)}  ${help}`;
   return [
     `  ${leader} (the leader) puts the strip in command mode; with no tab open, keys are commands at once.`,
-    ...lines.map(([keys, help]) => `  ${keys}${' '.repeat(width - [...keys].length)}  ${help}`),
+    ...lines.map(line),
+    ...(direct.length > 0 ? ['  Without the leader:', ...direct.map(line)] : []),
   ].join('\n');
 }
 

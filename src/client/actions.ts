@@ -1,5 +1,5 @@
 import type { OpenParams, RequestName, Requests, TabInfo } from '../protocol/messages.ts';
-import type { CommandId } from './commands.ts';
+import { type CommandId, firstKey } from './commands.ts';
 import type { DialogHost } from './dialogs/index.ts';
 import { helpSections } from './help.ts';
 import type { CommandRow } from './keys-in-force.ts';
@@ -84,7 +84,8 @@ async function openNamed(context: ActionContext, agent: string, provider: string
 
 const again: Action = (context) => {
   if (context.lastChoice) return open(context, context.lastChoice);
-  context.say('nothing was opened from here yet: N opens a tab, and . another one like it', 'info');
+  const key = (id: CommandId) => firstKey(context.commands, id);
+  context.say(`nothing was opened from here yet: ${key('new')} opens a tab, and ${key('again')} another one like it`, 'info');
 };
 
 /** Closes a tab, with a question where its program still runs. */
@@ -133,17 +134,18 @@ const quit: Action = async ({ tabs, request, dialogs, detach }) => {
   await request('shutdown', {});
 };
 
-const restart: Action = async ({ current, request, scope, say }) => {
+const restart: Action = async ({ current, request, scope, say, commands }) => {
   if (!current) return;
-  if (current.state === 'running') return say(`${current.label} still runs; R runs a tab again that has ended`, 'error');
+  if (current.state === 'running')
+    return say(`${current.label} still runs; ${firstKey(commands, 'restart')} runs a tab again that has ended`, 'error');
   await request('restart', { ...scope, tab: current.id });
 };
 
-const switchProvider: Action = async ({ current, request, scope, dialogs, say }) => {
+const switchProvider: Action = async ({ current, request, scope, dialogs, say, commands }) => {
   if (!current) return;
   const destinations = await request('destinations', { tab: current.id });
   if (destinations.every((d) => d.current)) {
-    return say(`no other provider has a key that ${current.label} could go on with; A opens the keys`, 'error');
+    return say(`no other provider has a key that ${current.label} could go on with; ${firstKey(commands, 'auth')} opens the keys`, 'error');
   }
   const host = await dialogs();
   const provider = await host.pick(destinationPick(current.label, destinations));

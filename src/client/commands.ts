@@ -15,6 +15,8 @@ export interface Command {
   welcomeKeys?: readonly string[];
   /** The keys as help shows them, where the list itself would be long. */
   keysText?: string;
+  /** Keys of the configuration that need no leader. */
+  direct?: readonly string[];
   /** For the palette: starts with a verb. */
   title: string;
   /** One or two words for the status line; '' where there is no room for it. */
@@ -257,6 +259,13 @@ const SHOWN: Record<string, string> = { Right: '→', Left: '←', Up: '↑', Do
 /** A row's keys for help and documentation: `n, →, Tab`. */
 export function keysText(row: Command): string {
   return row.keysText ?? row.keys.map((k) => SHOWN[k] ?? k).join(', ');
+}
+
+/** The first key of a command, for sentences that name it: `N`; where it has none, what the palette calls it: `: Rename the tab`. */
+export function firstKey(rows: readonly (Command & { id: CommandId })[], id: CommandId): string {
+  const row = rows.find((r) => r.id === id);
+  const key = [...(row?.keys ?? []), ...(row?.direct ?? [])][0];
+  return key === undefined ? `: ${command(id).title}` : (SHOWN[key] ?? key);
 }
 
 /** The status line's hints where a tab is open, or on the welcome screen: first key and hint, in the table's order. */

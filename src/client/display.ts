@@ -2,7 +2,7 @@ import { AUTO_THEME } from '../config/colors.ts';
 import type { Frame, SessionModes } from '../protocol/frame.ts';
 import type { ClientSettings, Place, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
 import { chromeRows, paneOf, stripRow } from '../protocol/pane.ts';
-import { hints } from './commands.ts';
+import { firstKey, hints } from './commands.ts';
 import { type Abilities, modeSwitch, type OuterModes, outerModes, UNTOUCHED } from './input/modes.ts';
 import type { Rect } from './input/mouse.ts';
 import type { Keymap } from './keys-in-force.ts';
@@ -396,7 +396,9 @@ export class Display {
 }
 
 function welcomeOf(view: View) {
-  return { version: view.version, keys: hints(true, view.keymap.rows).filter((hint) => hint.id !== 'new') };
+  const row = view.keymap.rows.find((r) => r.id === 'new')!;
+  const open = [...row.keys, ...(row.welcomeKeys ?? []), ...(row.direct ?? [])][0] ?? null;
+  return { version: view.version, open, keys: hints(true, view.keymap.rows).filter((hint) => hint.id !== 'new') };
 }
 
 const DIALOG_HINTS = [
@@ -420,15 +422,18 @@ export function statusContent(view: View): Status {
   if (view.searchLine) return searchStatus(view.searchLine);
   if (view.scroll) return { kind: 'hints', ...scrollHints(view.scroll) };
   if (current?.state === 'exited') {
-    const { leader } = view;
+    const led = (id: 'close' | 'restart') => {
+      const row = view.keymap.rows.find((r) => r.id === id);
+      return row?.keys.length === 0 && row.direct?.length ? row.direct[0]! : `${view.leader} ${firstKey(view.keymap.rows, id)}`;
+    };
     return {
       kind: 'ended',
       text: endOf(current),
       hints: view.readOnly
         ? []
         : [
-            { key: `${leader} x`, hint: 'closes' },
-            { key: `${leader} R`, hint: 'runs it again' },
+            { key: led('close'), hint: 'closes' },
+            { key: led('restart'), hint: 'runs it again' },
           ],
     };
   }
@@ -437,6 +442,6 @@ export function statusContent(view: View): Status {
     left: [placeOf(view.place, view.settings.statusItems), view.readOnly ? 'read-only' : ''].filter((part) => part !== '').join(' · '),
     clock: view.clock ?? '',
     warning: view.warning ?? (current?.keyChanged ? KEY_CHANGED : ''),
-    right: { key: current ? view.leader : '?', hint: current ? 'commands' : 'help' },
+    right: { key: current ? view.leader : firstKey(view.keymap.rows, 'help'), hint: current ? 'commands' : 'help' },
   };
 }

@@ -32,10 +32,14 @@ export function helpSections(commands: readonly Command[], leader: string, mouse
   };
   const table = SECTIONS.map((section) => ({
     heading: section,
-    rows: commands.filter((row) => (row.section ?? 'The tab') === section).map((row) => ({ key: keysText(row), text: row.help })),
+    rows: commands
+      .filter((row) => (row.section ?? 'The tab') === section && (row.keys.length > 0 || !row.unlisted))
+      .map((row) => ({ key: keysText(row), text: row.help })),
   }));
+  const direct = commands.flatMap((row) => (row.direct?.length ? [{ key: row.direct.join(', '), text: row.help }] : []));
   return [
     first,
+    ...(direct.length > 0 ? [{ heading: 'Without the leader', rows: direct }] : []),
     ...table.filter(({ rows }) => rows.length > 0),
     {
       heading: 'In scroll mode',

@@ -61,11 +61,12 @@ test('help and hints show the keys in force', () => {
   const { rows } = new Keymap({ x: 'detach', 'A-d': 'detach', N: false, 'A-1': 'tab 1', a: 'new claude' });
   const text = (id: string) => keysText(rows.find((row) => row.id === id)!);
   assert.equal(text('close'), '');
-  assert.equal(text('detach'), 'd, x, Alt+d (no leader)');
+  assert.equal(text('detach'), 'd, x');
+  assert.deepEqual(rows.find((row) => row.id === 'detach')?.direct, ['Alt+d']);
   assert.equal(text('new'), 'c');
   assert.equal(text('goto'), '1..9');
-  const given = rows.filter((row) => row.given !== undefined).map((row) => `${keysText(row)}: ${row.title}`);
-  assert.deepEqual(given, ['a: Open an agent tab: claude', 'Alt+1 (no leader): Go to a tab by its number: 1']);
+  const given = rows.filter((row) => row.given !== undefined).map((row) => `${keysText(row)}/${row.direct}: ${row.title}`);
+  assert.deepEqual(given, ['a/: Open an agent tab: claude', '/Alt+1: Go to a tab by its number: 1']);
   const shown = hints(false, rows);
   assert.ok(shown.some((hint) => hint.key === 'c' && hint.id === 'new'));
   assert.ok(!shown.some((hint) => hint.id === 'close'), 'what has no key has no hint');

@@ -1,5 +1,5 @@
 import { type KeyName, keyText, needsProtocol, parseCommand, parseKey } from '../config/keys.ts';
-import { COMMANDS, type Command, type CommandId } from './commands.ts';
+import { COMMANDS, type Command, type CommandId, command } from './commands.ts';
 import { type Key, keyLabel } from './input/key.ts';
 import { isKey } from './input/leader.ts';
 
@@ -33,7 +33,7 @@ export class Keymap {
     const entries = Object.entries(keys).flatMap(([name, value]) => {
       const bound = parseKey(name);
       const found = value === false || value === '' ? null : parseCommand(value, COMMANDS);
-      return bound && (found || value === false || value === '') ? [{ ...bound, label: labelOf(bound.key), found }] : [];
+      return bound && (found || value === false || value === '') ? [{ ...bound, label: keyText(bound.key), found }] : [];
     });
     const replaced = new Set(entries.filter((entry) => !entry.direct).map((entry) => entry.label));
     const rows: CommandRow[] = [];
@@ -41,14 +41,16 @@ export class Keymap {
       const kept = row.keys.filter((key) => !replaced.has(key));
       const mine = entries.filter((entry) => entry.found?.command.id === row.id);
       const bare = mine.filter((entry) => entry.found?.argument === '' || row.keys.includes(entry.found!.argument));
-      const added = bare.filter((entry) => entry.found?.argument === '').map((entry) => shownKey(entry));
+      const shown = keysOf(bare.filter((entry) => entry.found?.argument === ''));
       const { keysText: _text, ...unchanged } = row as CommandRow;
       rows.push(
-        kept.length === row.keys.length && added.length === 0
+        kept.length === row.keys.length && shown.keys.length + shown.direct.length === 0
           ? row
           : {
               ...unchanged,
-              keys: [...kept, ...added],
+              ...(shown.keys.length === 0 && kept.length === row.keys.length && row.keysText !== undefined && { keysText: row.keysText }),
+              keys: [...kept, ...shown.keys],
+              direct: shown.direct,
               ...(row.welcomeKeys && { welcomeKeys: row.welcomeKeys.filter((key) => !replaced.has(key)) }),
             },
       );
@@ -56,7 +58,7 @@ export class Keymap {
         const given = entry.found!.argument;
         rows.push({
           ...unchanged,
-          keys: [shownKey(entry)],
+          ...keysOf([entry]),
           welcomeKeys: [],
           hint: '',
           welcomeHint: '',
@@ -89,12 +91,13 @@ export class Keymap {
     const found = (welcome ? this.welcomeLabels : this.labels).get(keyLabel(key));
     if (found) return found;
     const bound = this.modified.find((entry) => isKey(key, entry.key))?.bound ?? null;
-    return bound && welcome && !COMMANDS.find((row) => row.id === bound.id)?.welcome ? null : bound;
+    return bound && welcome && !worksOnWelcome(bound) ? null : bound;
   }
 
   /** The command of a key that works without the leader, or null. */
-  directOf(key: Key): Bound | null {
-    return this.direct.find((entry) => isKey(key, entry.key))?.bound ?? null;
+  directOf(key: Key, welcome = false): Bound | null {
+    const bound = this.direct.find((entry) => isKey(key, entry.key))?.bound ?? null;
+    return bound && welcome && !worksOnWelcome(bound) ? null : bound;
   }
 
   private learn(label: string, bound: Bound, welcome: boolean): void {
@@ -111,12 +114,10 @@ export class Keymap {
 /** The keys of the table of commands as it is. */
 export const DEFAULT_KEYMAP = new Keymap();
 
-/** As `keyLabel` writes it. */
-function labelOf(key: KeyName): string {
-  return keyText(key);
+/** Keys for the table of commands: those of command mode, and those that need no leader. */
+function keysOf(entries: readonly { direct: boolean; label: string }[]): { keys: string[]; direct: string[] } {
+  const labels = (direct: boolean) => entries.filter((entry) => entry.direct === direct).map((entry) => entry.label);
+  return { keys: labels(false), direct: labels(true) };
 }
 
-/** As help shows it among the keys of command mode. */
-function shownKey({ direct, label }: { direct: boolean; label: string }): string {
-  return direct ? `${label} (no leader)` : label;
-}
+const worksOnWelcome = ({ id }: Bound): boolean => command(id).welcome;

@@ -1,6 +1,7 @@
 import type { Offers, TabInfo } from '../protocol/messages.ts';
-import { type Command, type CommandId, keysText } from './commands.ts';
+import { type CommandId, keysText } from './commands.ts';
 import type { PickRow } from './dialogs/types.ts';
+import type { CommandRow } from './keys-in-force.ts';
 import type { Choice } from './new-tab.ts';
 
 /** A row of the palette, and what it does. */
@@ -9,15 +10,12 @@ export interface PaletteRow {
   deed: { kind: 'command'; id: CommandId } | { kind: 'tab'; id: string } | { kind: 'open'; choice: Choice };
 }
 
-/** Tabs beyond it have no key. */
-const LAST_DIGIT = 9;
-
 /**
  * Everything that can be done from where the operator is: commands (with no tab open only those that need none), tabs, and every
  * agent with every provider that it could be opened with. `offers`: null where they are not to be had.
  */
 export function paletteRows(
-  commands: readonly (Command & { id: CommandId })[],
+  commands: readonly CommandRow[],
   tabs: readonly TabInfo[],
   current: TabInfo | null,
   offers: Offers | null,
@@ -27,7 +25,11 @@ export function paletteRows(
       .filter((row) => !row.unlisted && (current !== null || row.welcome))
       .map(
         (row): PaletteRow => ({
-          pick: { id: `command ${row.id}`, label: row.title, key: keysText(row) },
+          pick: {
+            id: `command ${row.id}`,
+            label: row.title,
+            key: [keysText(row), ...(row.direct ?? [])].filter((key) => key !== '').join(', '),
+          },
           deed: { kind: 'command', id: row.id },
         }),
       ),
@@ -37,7 +39,7 @@ export function paletteRows(
           id: `tab ${tab.id}`,
           label: `Go to ${tab.label}`,
           detail: tab.id === current?.id ? 'in view' : tab.state === 'exited' ? 'ended' : undefined,
-          key: tab.index <= LAST_DIGIT ? String(tab.index) : undefined,
+          key: keyOfTab(commands, tab.index),
         },
         deed: { kind: 'tab', id: tab.id },
       }),
@@ -49,6 +51,16 @@ export function paletteRows(
       }),
     ),
   ];
+}
+
+/** The keys that go to the tab with that number. */
+function keyOfTab(commands: readonly CommandRow[], index: number): string | undefined {
+  const keys = commands
+    .filter((row) => row.id === 'goto')
+    .flatMap((row) =>
+      row.given === String(index) ? [...row.keys, ...(row.direct ?? [])] : row.keys.filter((key) => key === String(index)),
+    );
+  return keys.length > 0 ? keys.join(', ') : undefined;
 }
 
 /** What the pickers could lead to, with the label of the tab that comes of it. */

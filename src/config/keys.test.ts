@@ -42,12 +42,14 @@ test('keys are read as operators write them', () => {
     ['leader F5', 'F5', false, false],
     ['C--', 'Ctrl+-', true, true],
     ['-', '-', false, false],
+    [' ', 'Space', false, false],
+    ['Space', 'Space', false, false],
   ] as const) {
     const bound = parseKey(text);
     assert.ok(bound, text);
     assert.deepEqual([keyText(bound.key), bound.direct, needsProtocol(bound.key)], [shown, direct, protocol], text);
   }
-  for (const text of ['', 'C-', 'C-C-x', 'C-xy', 'Lfet', 'F13', ' ', 'leader', 'leader ', 'X-a', 'S-1', '\x1b', 'é́']) {
+  for (const text of ['', 'C-', 'C-C-x', 'C-xy', 'Lfet', 'F13', 'leader', 'leader ', 'X-a', 'S-1', '\x1b', 'é́']) {
     assert.equal(parseKey(text), null, JSON.stringify(text));
   }
 });

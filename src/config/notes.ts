@@ -47,7 +47,7 @@ const TABLE: Record<KeyPath, Note> = {
   ),
   osc52: note('What programs may put on your clipboard: nothing, what you agree to each time, or anything. None may read it.', '"deny"'),
   'keys.NAME': note(
-    'The command of a key: `"x" = "close"` in command mode, `"A-1" = "tab 1"` or `"C-Tab" = "next"` without the leader, `false` for none. The commands stand with the keys.',
+    'The command of a key: `"x" = "close"` in command mode, `"A-1" = "tab 1"` or `"C-Tab" = "next"` without the leader, `false` for none.',
   ),
   theme: note(
     'The colours of strip, status line and dialogs: a built-in theme (`dark`, `light`, `contrast`), one of yours, or `auto`: as the terminal is.',

@@ -1,4 +1,4 @@
-import { COMMANDS, keysText } from '../../client/commands.ts';
+import { COMMANDS, type Command, keysText } from '../../client/commands.ts';
 import { NOTES } from '../../config/notes.ts';
 import { type SchemaKey, schemaKeys } from '../../config/schema-keys.ts';
 import { createProgram } from '../program.ts';
@@ -20,6 +20,17 @@ function keysTable(): string {
     cell(command.help),
   ]);
   return table(['key', 'does'], rows);
+}
+
+/** What a key of the configuration may ask for. */
+function boundTable(): string {
+  const rows = COMMANDS.map((command: Command) => {
+    const { argument } = command;
+    const what = argument?.what.replace(/,$/, '') ?? '';
+    const takes = argument && !argument.needed ? `${what}, or nothing` : what;
+    return [code(command.alias ?? command.id), cell(command.title), cell(takes)];
+  });
+  return table(['command', 'is', 'takes'], rows);
 }
 
 /** Keys of the configuration under their first name; those that stand alone are the settings. */
@@ -61,7 +72,7 @@ function commandsTable(): string {
  */
 export function madeTables(): Map<string, string> {
   const groups = [...keyGroups()].map(([name, keys]): [string, string] => [`configuration ${name}`, keyTable(keys)]);
-  return new Map([['keys', keysTable()], ['commands', commandsTable()], ...groups]);
+  return new Map([['keys', keysTable()], ['keys commands', boundTable()], ['commands', commandsTable()], ...groups]);
 }
 
 /**

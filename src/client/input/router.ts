@@ -2,8 +2,8 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Leader } from '../../config/leader.ts';
 import { DEFAULT_MODES, type SessionModes } from '../../protocol/frame.ts';
 import type { CommandId } from '../commands.ts';
-import { type ScrollCommand, type ScrollFocus, scrollCommand } from '../scroll/keys.ts';
 import { DEFAULT_KEYMAP, type Keymap } from '../keys-in-force.ts';
+import { type ScrollCommand, type ScrollFocus, scrollCommand } from '../scroll/keys.ts';
 import { characters } from './characters.ts';
 import { encodeKey, Flag } from './encode.ts';
 import { keyBytes, textBytes } from './forward.ts';
@@ -184,7 +184,7 @@ export class Router {
     if (key.event === 'release') return this.released(token, c);
     if (isLeader(key, c.leader) && c.state !== 'dialog') return this.leader(token, c);
     const keymap = c.keymap ?? DEFAULT_KEYMAP;
-    const direct = takesDirect(key, c) ? keymap.directOf(key) : null;
+    const direct = takesDirect(key, c) ? keymap.directOf(key, c.state === 'welcome') : null;
     if (direct) {
       this.swallow(key, c);
       return this.act({ kind: 'command', ...direct });
@@ -322,6 +322,12 @@ export class Router {
     const bytes = this.sending.take();
     if (bytes) this.emit({ kind: 'send', bytes });
   }
+}
+
+/** Whether a key that needs no leader is one here: what is typed into a dialog is not, and a view of older rows has keys of its own. */
+function takesDirect(key: Key, { state, scroll }: RouteContext): boolean {
+  if (state !== 'scroll') return state !== 'dialog';
+  return scroll !== 'line' && scrollCommand(keyLabel(key), scroll ?? 'keys') === undefined;
 }
 
 function isVerticalWheel(event: MouseEvent): boolean {

@@ -11,7 +11,7 @@ const keys = [
   { key: 'd', hint: 'detach' },
   { key: 'q', hint: 'quit' },
 ];
-const welcome = (cols: number, rows: number) => paintWelcome(cols, rows, { version: '1.2.3', keys }, theme).map(rowText);
+const welcome = (cols: number, rows: number) => paintWelcome(cols, rows, { version: '1.2.3', open: 'N', keys }, theme).map(rowText);
 
 test('the welcome screen says what it is and what to press, in the middle', () => {
   assert.deepEqual(
