@@ -73,8 +73,11 @@ const script = {
   container: 'container-scenes.mjs',
   docs: 'documents.mjs',
 }[task];
-if (task !== 'start' && !script) fail(`unknown task ${task}; start, test, demo, bench, soak, fuzz, container and docs are known`, 2);
+if (task !== 'start' && task !== 'pack' && !script)
+  fail(`unknown task ${task}; start, test, demo, bench, soak, fuzz, container and docs are known`, 2);
 ensureInstalled();
 ensureBuilt(task === 'test' || task === 'container');
+// npm packs what is there: `prepack` sees to it that the program is
+if (task === 'pack') process.exit(0);
 if (task === 'start') become(inRoot('dist/cli.js'), args, process.env.INIT_CWD ?? root);
 else become(inRoot('src/tools', script), args, root);
