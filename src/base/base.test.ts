@@ -24,6 +24,20 @@ test('a short value is no secret: it would black out ordinary text', () => {
   assert.equal(redactor.redact('yes, it runs'), 'yes, it runs');
 });
 
+test('every text of a message is redacted, its shape stays', () => {
+  const redactor = new Redactor();
+  redactor.add('made-up-key-1');
+  redactor.add('outcome');
+  const message = { id: 7, ok: true, outcome: null, lines: ['a made-up-key-1', { deep: 'made-up-key-1!' }], none: undefined };
+  assert.deepEqual(redactor.redactAll(message), {
+    id: 7,
+    ok: true,
+    outcome: null,
+    lines: ['a [secret]', { deep: '[secret]!' }],
+    none: undefined,
+  });
+});
+
 test('a log line is one line, whatever is in it', () => {
   const line = formatLine(new Date(0), 'info', 1, 'a\nb', { x: 'c\r\nd', n: 1 }, new Redactor());
   assert.match(line, /^1970-01-01T00:00:00.000Z info \[1\] a b \{.*\}\n$/);

@@ -25,6 +25,18 @@ export class Redactor {
     for (const secret of this.ordered) if (out.includes(secret)) out = out.replaceAll(secret, MASK);
     return out;
   }
+
+  /** VALUE, of what JSON can say, with every text in it redacted; names of fields stay. */
+  redactAll<T>(value: T): T {
+    return this.copy(value) as T;
+  }
+
+  private copy(value: unknown): unknown {
+    if (typeof value === 'string') return this.redact(value);
+    if (Array.isArray(value)) return value.map((v) => this.copy(v));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, v]) => [name, this.copy(v)]));
+  }
 }
 
 /** encodeURIComponent throws on a lone surrogate. */

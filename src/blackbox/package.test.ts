@@ -73,6 +73,7 @@ scene('the tarball holds what it needs and nothing else', {}, async (w) => {
     'dist/cli.js',
     'dist/main.js',
     'dist/api.js',
+    'dist/mcp.js',
     'dist/types/api/index.d.ts',
     'dist/man/jackin-mux.1',
     'package.json',

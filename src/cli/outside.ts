@@ -13,6 +13,10 @@ A workspace that can be launched has an image in the configuration:
 A container of it that runs already is attached to; with --agent it is given another tab. Its keys go to the engine by name, or
 in a file that only you can read and that is removed at once; never on a command line.`;
 
+const MCP_HELP = `
+Without --write it can list tabs, read their screens, wait for them and read what happened; nothing that it does changes anything.
+Claude Code: claude mcp add tabs -- jackin-mux mcp`;
+
 /** What cannot be asked for together. Throws an OperatorError (exit 2). */
 export function checkLaunch({ agent, provider, detach, dryRun, list, stop, json }: LaunchFlags): void {
   const doing = [list && '--list', stop && '--stop', dryRun && '--dry-run', detach && '--detach'].filter(Boolean);
@@ -38,5 +42,12 @@ export function addOutside(command: (spec: string, summary: string) => Command, 
       checkLaunch(flags);
       const { launch } = await import('./commands/launch.ts');
       await launch(now(), workspace, flags);
+    });
+  command('mcp', 'serve the tabs to an agent, as tools of the Model Context Protocol on standard input and output')
+    .option('--write', 'also let it open, close and change tabs, and type into them')
+    .addHelpText('after', MCP_HELP)
+    .action(async (options: { write?: boolean }) => {
+      const { mcp } = await import('./commands/mcp.ts');
+      await mcp(now(), options.write === true);
     });
 }

@@ -7,6 +7,7 @@ import { SCROLL_KEYS, scrollKeysText } from '../client/scroll/keys.ts';
 const readme = fs.readFileSync('README.md', 'utf8');
 const pkg = JSON.parse(fs.readFileSync('package.json', 'utf8')) as {
   dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
   scripts: Record<string, string>;
 };
 
@@ -35,6 +36,16 @@ test('every dependency has its reason, with its exact version', () => {
     assert.match(version, /^\d/, `${name} is not pinned`);
     assert.ok(readme.includes(`| \`${name}\` ${version} |`), `README gives no reason for ${name} ${version}`);
   }
+});
+
+test('what only builds and tests is pinned as well, and named; what goes into the bundle has its reason, too', () => {
+  for (const [name, version] of Object.entries(pkg.devDependencies)) {
+    assert.match(version, /^\d/, `${name} is not pinned`);
+    if (!name.startsWith('@types/')) assert.ok(readme.includes(`\`${name}\``), `README does not say what ${name} is for`);
+  }
+  const bundled = fs.readFileSync('dist/LICENSES.txt', 'utf8');
+  for (const [name, version] of Object.entries(pkg.devDependencies))
+    if (bundled.includes(`${name} ${version} (`)) assert.ok(readme.includes(`| \`${name}\` ${version} |`), name);
 });
 
 test('it begins with the commands that do everything, and they exist', () => {

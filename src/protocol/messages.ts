@@ -214,6 +214,11 @@ export interface Requests {
   wait: { params: WaitParams; result: WaitResult };
   /** From now on this connection is sent `event` messages, the first of them `subscribed`. A second one replaces the first. */
   subscribe: { params: { since?: number }; result: { newest: number } };
+  /**
+   * From now on every key that the server knows is taken out of what this connection is told, before anything is searched in it, too.
+   * Cells, which cannot be told without, are refused to it. For agents that look at the tabs of others.
+   */
+  mask: { params: Record<string, never>; result: Record<string, never> };
   /** End every session, then the server. Answered before the end; the connection closes when it is done. */
   shutdown: { params: Record<string, never>; result: { pid: number } };
 }

@@ -3,11 +3,18 @@ import type { Capture, CaptureParams } from '../protocol/messages.ts';
 import { ansiLines, plainLines } from '../protocol/row-text.ts';
 import type { Session } from '../session/types.ts';
 
-/** The screen of a session as lines, with as many rows above it as are asked for and kept. */
-export function captureOf(tab: string, pane: string, session: Session, { lines = 0, ansi = false, join = false }: CaptureParams): Capture {
+/** The screen of a session as lines, with as many rows above it as are asked for and kept; `whole`: and the rest of a line that began above them. */
+export function captureOf(
+  tab: string,
+  pane: string,
+  session: Session,
+  { lines = 0, ansi = false, join = false }: CaptureParams,
+  whole = false,
+): Capture {
   if (!Number.isInteger(lines) || lines < 0) throw new OperatorError(`${lines} is not a number of lines; give a whole number from 0`);
   const { history, size, modes } = session;
-  const above = Math.min(lines, history.kept);
+  let above = Math.min(lines, history.kept);
+  while (whole && above < history.kept && session.rows(history.kept - above - 1, 1)[0]!.wrapped) above += 1;
   const rows = session.rows(history.kept - above, above + size.rows);
   const all = (ansi ? ansiLines : plainLines)(rows, join);
   while (all.length > 0 && all.at(-1)!.text === '' && all.at(-1)!.row >= above) all.pop();

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { OperatorError, sentenceOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import type { Redactor } from '../base/redact.ts';
 import type { Row } from '../protocol/cells.ts';
 import { Connection } from '../protocol/connection.ts';
 import { encodeRows } from '../protocol/frame.ts';
@@ -13,8 +14,9 @@ import { answer, type RequestContext } from './requests.ts';
 import { Subscription } from './subscription.ts';
 import { Viewer } from './viewer.ts';
 
-export interface PeerContext extends Omit<RequestContext, 'viewer' | 'waiting' | 'cancel' | 'subscribe' | 'sendRows'> {
+export interface PeerContext extends Omit<RequestContext, 'viewer' | 'waiting' | 'cancel' | 'subscribe' | 'sendRows' | 'masked' | 'mask'> {
   log: Log;
+  redactor: Redactor;
   version: string;
 }
 
@@ -35,6 +37,8 @@ export class Peer {
   private greeted = false;
   private viewer: Viewer | null = null;
   private subscription: Subscription | null = null;
+  /** Where it is to be told no keys: what takes them out of a text. */
+  private masked: ((text: string) => string) | null = null;
   /** Requests that are not answered yet, by their ids. */
   private readonly running = new Map<number, AbortController>();
   private readonly connection: Connection;
@@ -151,6 +155,7 @@ export class Peer {
 
   private async attach(message: Attach): Promise<void> {
     if (this.viewer) throw new RangeError('attached twice');
+    if (this.masked) throw new RangeError('a connection that is told no keys cannot show a screen');
     const { hub } = this.context;
     const { workspace, role, cwd } = message;
     const viewer = new Viewer(
@@ -173,6 +178,11 @@ export class Peer {
     hub.attach(viewer);
   }
 
+  /** What a request or a subscription leads to. */
+  private tell(message: object): void {
+    this.connection.sendJson(this.masked ? this.context.redactor.redactAll(message) : message);
+  }
+
   private async respond(request: Request, before?: (result: unknown) => void): Promise<void> {
     const { log } = this.context;
     const { id, name } = request;
@@ -180,7 +190,7 @@ export class Peer {
     this.running.set(id, stop);
     const waiting: Waiting = {
       signal: stop.signal,
-      onProgress: (text) => this.connection.sendJson({ type: 'progress', request: id, text }),
+      onProgress: (text) => this.tell({ type: 'progress', request: id, text }),
     };
     const cancel = (other: number) => {
       const found = other === id ? undefined : this.running.get(other);
@@ -189,18 +199,37 @@ export class Peer {
     };
     const subscribe = (since: number | undefined) => {
       this.subscription?.close();
-      this.subscription = new Subscription(this.context.hub.events, this.connection, since);
+      const { connection } = this;
+      this.subscription = new Subscription(
+        this.context.hub.events,
+        {
+          get waitingBytes() {
+            return connection.waitingBytes;
+          },
+          onceDrained: (callback) => connection.onceDrained(callback),
+          sendJson: (message) => this.tell(message),
+        },
+        since,
+      );
+    };
+    const mask = () => {
+      // what a terminal shows of a tab are its cells
+      if (this.viewer) throw new OperatorError('an attached terminal shows what is there');
+      const { redactor } = this.context;
+      this.masked = (text) => redactor.redact(text);
     };
     const sendRows = (cols: number, rows: Map<number, Row>) => this.connection.send(Kind.rows, ...encodeRows({ request: id, cols, rows }));
     try {
-      const result = await answer(name, request.params, { ...this.context, viewer: this.viewer, waiting, cancel, subscribe, sendRows });
+      const { viewer, masked } = this;
+      const own = { viewer, masked, mask, waiting, cancel, subscribe, sendRows };
+      const result = await answer(name, request.params, { ...this.context, ...own });
       before?.(result);
       this.context.hub.flush();
-      this.connection.sendJson({ type: 'response', id, ok: true, result });
+      this.tell({ type: 'response', id, ok: true, result });
     } catch (e) {
       if (!(e instanceof OperatorError)) log.error('a request failed', { request: name, error: sentenceOf(e) });
       else log.debug('a request was refused', { request: name, why: sentenceOf(e) });
-      this.connection.sendJson({ type: 'response', id, ok: false, error: sentenceOf(e) });
+      this.tell({ type: 'response', id, ok: false, error: sentenceOf(e) });
     } finally {
       if (this.running.get(id) === stop) this.running.delete(id);
     }

@@ -24,6 +24,10 @@ export interface RequestContext {
   subscribe: (since: number | undefined) => void;
   /** Sends cells that belong to the answer, before it. */
   sendRows: (cols: number, rows: Map<number, Row>) => void;
+  /** Takes keys out of a text, where this connection is to be told none. */
+  masked: ((text: string) => string) | null;
+  /** From here on it is told none. */
+  mask: () => void;
   shutdown: () => void;
 }
 
@@ -136,22 +140,27 @@ const handlers: Handlers = {
     await sendTo({ label: tab.nameOf(pane), session: pane.session }, params, waiting);
     return hub.info(tab);
   },
-  capture: async (params, { hub }) => {
+  capture: async (params, { hub, masked }) => {
     const { tab, pane } = hub.tabs.program(params.tab);
     // nobody is shown half of an update; one that does not end is over in 150 ms
     for (let i = 0; pane.session.held && i < HELD_LOOKS; i++) await delay(HELD_MS);
-    return captureOf(tab.id, pane.id, pane.session, params);
+    // a key that is wrapped, or has colours in it, is found in a whole and plain line only
+    return captureOf(tab.id, pane.id, pane.session, masked ? { ...params, join: true, ansi: false } : params, masked !== null);
   },
-  wait: (params, { hub, waiting }) => {
+  wait: (params, { hub, waiting, masked }) => {
     const { tab, pane } = hub.tabs.program(params.tab);
-    return hub.waits.start(tab, pane, params, waiting.signal);
+    return hub.waits.start(tab, pane, params, waiting.signal, masked);
   },
-  rows: (params, { hub, sendRows }) => rowsOf(sessionOf(hub, params.session), params, sendRows),
-  search: (params, { hub, waiting }) => searchIn(sessionOf(hub, params.session), params, waiting.signal),
+  rows: (params, context) => rowsOf(shownSession(params.session, context), params, context.sendRows),
+  search: (params, context) => searchIn(shownSession(params.session, context), params, context.waiting.signal),
   subscribe: ({ since }, { hub, subscribe }) => {
     if (since !== undefined && !(Number.isInteger(since) && since >= 0)) throw new OperatorError('since is the number of an event, from 0');
     subscribe(since);
     return { newest: hub.events.newest };
+  },
+  mask: (_params, { mask }) => {
+    mask();
+    return {};
   },
   shutdown: (_params, { shutdown }) => {
     // answered first: the connection closes when the end is done
@@ -160,7 +169,9 @@ const handlers: Handlers = {
   },
 };
 
-function sessionOf(hub: Hub, id: unknown): Session {
+/** The session that a connection asks to see, cell by cell. */
+function shownSession(id: unknown, { hub, masked }: RequestContext): Session {
+  if (masked) throw new OperatorError('this connection is told no keys, and cells cannot be told without them; capture gives text');
   const session = typeof id === 'string' ? hub.tabs.bySession(id)?.pane.session : undefined;
   if (!session) throw new OperatorError('there is no such session (any more)');
   return session;
@@ -178,6 +189,7 @@ const READING: ReadonlySet<RequestName> = new Set([
   'wait',
   'subscribe',
   'destinations',
+  'mask',
 ]);
 
 /** Answers one request. Throws an OperatorError for what the asker can mend. */

@@ -64,7 +64,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const hub = new Hub({ ...options, onEmpty: () => shutdown('its last tab was closed') });
 
   listening.server.on('connection', (socket) => {
-    const context = { hub, launcher, log, version, shutdown: () => shutdown('kill-server') };
+    const context = { hub, launcher, log, version, redactor: options.redactor, shutdown: () => shutdown('kill-server') };
     peers.add(new Peer(socket, context, (peer) => peers.delete(peer)));
   });
   listening.server.on('error', (e) => log.error('the socket failed', { error: sentenceOf(e) }));

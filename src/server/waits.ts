@@ -33,8 +33,17 @@ export class Waits {
     for (const wait of [...this.pending]) wait.damaged(session);
   }
 
-  /** Resolves as `WaitParams` says; rejects with an OperatorError where they make no sense or SIGNAL gives it up. */
-  async start(tab: Tab, pane: Pane, params: WaitParams, signal: AbortSignal | undefined): Promise<WaitResult> {
+  /**
+   * Resolves as `WaitParams` says; rejects with an OperatorError where they make no sense or SIGNAL gives it up. What MASKED leaves of a
+   * text is what is searched.
+   */
+  async start(
+    tab: Tab,
+    pane: Pane,
+    params: WaitParams,
+    signal: AbortSignal | undefined,
+    masked: ((text: string) => string) | null = null,
+  ): Promise<WaitResult> {
     const condition = conditionOf(params);
     // as it was when it was last there: a closed one has no place in the strip
     let info = this.info(tab, pane);
@@ -46,7 +55,7 @@ export class Waits {
         wait.dispose();
         settle();
       };
-      const wait = new Wait(pane, condition, {
+      const wait = new Wait(pane, condition, masked, {
         isOpen: () => this.isOpen(tab, pane),
         done: (outcome) => end(() => resolve(outcome)),
         failed: (e) => end(() => reject(e)),
@@ -81,6 +90,7 @@ interface Owner {
 class Wait {
   private readonly pane: Pane;
   private readonly condition: Condition;
+  private readonly masked: ((text: string) => string) | null;
   private readonly owner: Owner;
   private session: Session | null = null;
   private view: DamageCursor | null = null;
@@ -91,9 +101,10 @@ class Wait {
   private lastSearch = Number.NEGATIVE_INFINITY;
   private over = false;
 
-  constructor(pane: Pane, condition: Condition, owner: Owner) {
+  constructor(pane: Pane, condition: Condition, masked: ((text: string) => string) | null, owner: Owner) {
     this.pane = pane;
     this.condition = condition;
+    this.masked = masked;
     this.owner = owner;
   }
 
@@ -164,11 +175,9 @@ class Wait {
     const from = Math.min(kept, Math.max(0, above - dropped));
     const rows = session.rows(from, kept - from + session.size.rows);
     this.searched = kept + dropped;
-    return firstMatch(
-      pattern,
-      plainLines(rows, true)
-        .map(({ text }) => text)
-        .join('\n'),
-    );
+    const text = plainLines(rows, true)
+      .map((line) => line.text)
+      .join('\n');
+    return firstMatch(pattern, this.masked ? this.masked(text) : text);
   }
 }

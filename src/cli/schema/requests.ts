@@ -360,6 +360,12 @@ export const REQUESTS: { [N in RequestName]: Entry<N> } = {
     }),
     example: {},
   },
+  mask: {
+    about: 'from now on keys are taken out of what this connection is told, and it is shown no cells',
+    params: nothing,
+    result: nothing,
+    example: {},
+  },
   shutdown: {
     about: 'end every session, then the server',
     params: nothing,
