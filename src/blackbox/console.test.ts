@@ -200,6 +200,10 @@ scene('a try that hangs is given up by Esc, and op with it', { config }, async (
   t.type(keys.esc);
   await t.see((text) => !text.includes('Resolving'));
   await until('op is gone', () => ops().length === 0);
+  t.type(keys.esc);
+  await t.see('is not saved');
+  t.type('d');
+  await t.see((text) => !text.includes('─ Kimi'));
   await leave(t);
 });
 
@@ -230,6 +234,13 @@ scene('Esc and Cancel write nothing; leaving with changes asks', { config }, asy
   const t = await open(w);
   await form(t, 'Kimi');
   t.type(paste(made('given-up')) + keys.esc);
+  await t.see('What was changed in Kimi: KIMI_CODE_API_KEY is not saved');
+  assert.match(t.status(), /s save .*d discard .*Esc cancel/);
+  t.type(keys.esc);
+  await t.see('next field');
+  t.type(keys.esc);
+  await t.see('is not saved');
+  t.type('d');
   await t.see((text) => !text.includes('─ Kimi'));
   await form(t, 'Kimi');
   t.type(paste(made('given-up')) + keys.tab.repeat(4));
@@ -402,6 +413,7 @@ scene('the mouse: tabs, rows, form, buttons', { config }, async (w) => {
   await t.see(/─ Save one change/);
   t.type(on('[ Save ]'));
   await t.see('Saved.');
+  await t.see('w workspace');
   t.type(on('w workspace'));
   await t.see('─ Workspace ─');
   t.type(click(1, 2));

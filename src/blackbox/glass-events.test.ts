@@ -115,24 +115,45 @@ scene(
   },
 );
 
-scene('with osc52 = "ask" the operator decides, and nothing typed for the tab is an answer', { config: 'osc52 = "ask"\n' }, async (w) => {
+scene('with osc52 = "ask" the operator decides, and whatever is typed goes on to the tab', { config: 'osc52 = "ask"\n' }, async (w) => {
   const { t, p } = await shown(w);
-  t.type('y');
   p.write(copySequence('a'.repeat(123)));
-  t.type('y');
-  await t.see(/Claude \(Kimi\) wants to copy 123 characters to your \s*│\n.*clipboard. Allow\? \[y\/N\]/);
-  await p.hearOnly('yy');
+  await t.watch(
+    () => /wants to copy 123 char.* Ctrl\+\\ y allows {2}Ctrl\+\\ Esc denies/.test(t.status()),
+    'the question is in the status line',
+  );
+  t.type('yes, say y now\r');
+  await p.hearOnly('yes, say y now\r');
   assert.deepEqual(copied(t), []);
+  t.type(keys.leader);
+  await t.watch(
+    () => /^ ?y let Claude \(Kimi\) copy 123 characters {2}Esc deny {2}N new/.test(t.status()),
+    'command mode shows the answers',
+  );
   t.type('y');
   await t.watch(() => copied(t).length === 1, 'the clipboard is written');
   assert.deepEqual(copied(t), ['a'.repeat(123)]);
-  p.write(copySequence('second'));
-  await t.see('wants to copy 6 characters');
-  t.type(keys.enter);
   await t.see((text) => !text.includes('wants to copy'));
+
+  // a newer one takes the place of the one before, and an answer to that is none to the newer one
+  await p.draw(copySequence('second'));
+  await t.see('wants to copy 6 characters');
+  t.type(keys.leader);
+  await t.see('let Claude (Kimi) copy 6 characters');
+  await p.draw(copySequence('the third'));
+  await t.see('let Claude (Kimi) copy 9 characters');
+  t.type('y');
+  await t.see('asked anew');
+  assert.equal(copied(t).length, 1);
+  t.type(keys.leader);
+  await t.see('let Claude (Kimi) copy 9 characters');
+  t.type(keys.esc);
+  await t.see((text) => !text.includes('copy 9 characters'));
   // after a No the program does not get to ask again at once
-  await p.draw(copySequence('third'));
+  await p.draw(copySequence('fourth'));
   await holds('no question comes', () => !t.text().includes('wants to copy'), 900);
+  t.type(`${keys.leader}y`);
+  await t.see('nothing in this tab asks for the clipboard');
   assert.equal(copied(t).length, 1);
 
   const hidden = await Puppet.create(w);

@@ -59,7 +59,7 @@ scene('themes of the configuration are in force as soon as it is saved', { confi
   w.configure('[themes.dark]\nbar = 52\n');
   await t.watch(() => bar(t) === 52 && colorsAt(t, t.model.cols - 1, 0).isPalette, 'part of a built-in theme is changed');
   w.configure('theme = "mien"\n[themes.mine]\nbar = "#123456"\n');
-  await t.see('configuration not taken over');
+  await t.see('config.toml:1:9: theme: no theme is called "mien"; did you mean "mine"?');
   assert.equal(bar(t), 52);
 });
 

@@ -33,7 +33,7 @@ test('an operator who chooses a conversation in the arguments is left alone', ()
   ]) {
     const claude = agentWith('claude', { args });
     assert.deepEqual(conversationArguments(claude, begun), [], args.join(' '));
-    assert.match(whyNotReopened(claude) ?? '', /^Claude cannot reopen a conversation elsewhere: its arguments choose one themselves \(-/);
+    assert.match(whyNotReopened(claude) ?? '', /^Claude cannot switch: its arguments choose the conversation \(-/);
   }
   assert.deepEqual(conversationArguments(agentWith('claude', { command: ['claude', '--continue'] }), begun), []);
   assert.deepEqual(conversationArguments(agentWith('claude'), begun, ['--continue']), []);
@@ -49,7 +49,7 @@ test('agents without an id for a conversation get nothing, and say so', () => {
   const { agents } = buildCatalog(builtinTable(), {});
   for (const agent of agents.filter((a) => a.slug !== 'claude')) {
     assert.deepEqual(conversationArguments(agent, begun), [], agent.slug);
-    assert.equal(whyNotReopened(agent), `${agent.label} cannot reopen a conversation elsewhere: its command line has no id for one`);
+    assert.equal(whyNotReopened(agent), `${agent.label} cannot switch: its conversations have no id`);
   }
 });
 

@@ -16,9 +16,9 @@ export function conversationArguments(agent: Agent, conversation: Conversation |
 
 /** Why no conversation of AGENT can be reopened with another provider: a sentence, or null where nothing is in the way. */
 export function whyNotReopened(agent: Agent, extraArgs: readonly string[] = []): string | null {
-  if (agent.conversation === null) return `${agent.label} cannot reopen a conversation elsewhere: its command line has no id for one`;
+  if (agent.conversation === null) return `${agent.label} cannot switch: its conversations have no id`;
   const own = ownChoice(agent, extraArgs);
-  return own === null ? null : `${agent.label} cannot reopen a conversation elsewhere: its arguments choose one themselves (${own})`;
+  return own === null ? null : `${agent.label} cannot switch: its arguments choose the conversation (${own})`;
 }
 
 /** The option with which the operator chooses a conversation, or null. */

@@ -25,6 +25,8 @@ export interface ActionContext {
   dialogs(): Promise<DialogHost>;
   request<N extends RequestName>(name: N, params: Requests[N]['params']): Promise<Requests[N]['result']>;
   turnTo(tab: string): void;
+  /** What a program wants to put on the clipboard. */
+  readonly clipboard: { allow(): void; deny(): void };
   /** Shows the Auth screen over everything. */
   openAuth(): Promise<void>;
   /** Ends this client. */
@@ -145,7 +147,7 @@ const switchProvider: Action = async ({ current, request, scope, dialogs, say, c
   if (!current) return;
   const destinations = await request('destinations', { tab: current.id });
   if (destinations.every((d) => d.current)) {
-    return say(`no other provider has a key that ${current.label} could go on with; ${firstKey(commands, 'auth')} opens the keys`, 'error');
+    return say(`no other provider has a key for ${current.label}; ${firstKey(commands, 'auth')} opens the keys`, 'error');
   }
   const host = await dialogs();
   const provider = await host.pick(destinationPick(current.label, destinations));
@@ -198,5 +200,9 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
     if (tab) turnTo(tab.id);
     else say(`there is no tab ${argument}`, 'info');
   },
-  leave: () => {},
+  'allow-copy': ({ clipboard }) => clipboard.allow(),
+  // Esc is No to whatever is asked
+  leave: ({ clipboard }, argument) => {
+    if (argument === 'Escape') clipboard.deny();
+  },
 };

@@ -19,7 +19,7 @@ import type { AuthScreen, FullScreen } from './auth.ts';
 import { ChromeMouse } from './chrome-mouse.ts';
 import { Clipboard } from './clipboard.ts';
 import { Clock } from './clock.ts';
-import { type CommandId, command } from './commands.ts';
+import { type CommandId, command, commandsFor, firstKey } from './commands.ts';
 import type { DialogHost } from './dialogs/index.ts';
 import type { Display, View } from './display.ts';
 import { toBlessedKey } from './input/blessed-key.ts';
@@ -33,12 +33,11 @@ import { leaderText } from './leader-text.ts';
 import type { Choice } from './new-tab.ts';
 import { focusedPane } from './panes.ts';
 import { ResizeLimit } from './resize-limit.ts';
+import { Said } from './said.ts';
 import { amountOf } from './scroll/amount.ts';
 import { Scrolls } from './scroll/scrolls.ts';
 import type { ServerLink } from './server-link.ts';
 
-/** A message of the status line goes after this long, or with the next key in command mode, in milliseconds. */
-const MESSAGE_MS = 6000;
 /** `c`, as key codes name characters. */
 const CODE_C = 99;
 const FALLBACK: Leader = { ctrl: true, alt: false, key: '\\' };
@@ -80,20 +79,22 @@ export class App {
   private wishes = 0;
   /** The tab that was in view before that one. */
   private left: string | null = null;
-  private message: { text: string; level: 'info' | 'error' } | null = null;
+  private readonly said = new Said(() => this.stale());
   /** What a request waits for that the operator may give up. */
   private waiting: { request: number; text: string; cancelled: boolean } | null = null;
-  private messageTimer: NodeJS.Timeout | null = null;
   private known: Knowledge = NOTHING_KNOWN;
   private readonly sizes = new ResizeLimit<Size>((terminal) => this.link?.send({ type: 'resize', terminal }));
   private readonly clock = new Clock(() => this.stale());
   readonly router: Router;
   readonly clipboard = new Clipboard({
     labelInView: (tab) => (this.current?.id === tab ? this.current.label : null),
-    occupied: () => this.inputState !== 'tab',
-    dialogs: () => this.dialogs(),
     copy: (text) => this.options.screen.copy(text),
     say: (text, level) => this.say(text, level),
+    changed: (asked) => {
+      // what was said before must not hide it
+      if (asked) this.hush();
+      this.stale();
+    },
   });
   private readonly chrome: ChromeMouse;
   private lastChoice: Choice | null = null;
@@ -169,6 +170,7 @@ export class App {
 
   onState(state: ServerState): void {
     const first = this.state === null;
+    this.said.warned(state.warning);
     this.state = state;
     const sessions = state.tabs.flatMap((t) => t.panes.map((pane) => pane.session));
     this.options.screen.keep(sessions);
@@ -239,8 +241,9 @@ export class App {
       leader: leaderText(this.leader),
       keymap: this.keymap,
       commanding: this.commanding && overlay === null,
-      message: this.waiting ? { text: `${this.waiting.text} Esc cancels`, level: 'info' } : this.message,
+      message: this.waiting ? { text: `${this.waiting.text} Esc cancels`, level: 'info' } : this.said.message,
       warning: state?.warning ?? null,
+      question: this.clipboard.question,
       readOnly: this.options.readOnly,
       place: state?.place ?? { workspace: this.options.scope.workspace ?? null, role: this.options.scope.role ?? null, branch: null },
       clock: this.clock.text,
@@ -302,12 +305,12 @@ export class App {
   private act(action: Action): void {
     switch (action.kind) {
       case 'send':
-        this.clipboard.typed();
         if (this.session) this.scrolls.typed(this.session);
         if (this.session && !this.options.readOnly) this.link?.input(this.session, action.bytes);
         return;
       case 'leader':
         this.commanding = true;
+        this.clipboard.look();
         this.hush();
         return this.stale();
       case 'command':
@@ -318,7 +321,8 @@ export class App {
         if (this.session) this.scrolls.run(this.session, action.command);
         return;
       case 'unbound':
-        // on the welcome screen whoever types is told nothing; in command mode the hints are in view anyway
+        // on the welcome screen whoever types is told nothing: it says what to press anyway
+        if (this.commanding) return this.say(`${action.label} is not bound; ${this.key('help')} shows all`, 'info');
         this.hush();
         return this.stale();
       case 'key': {
@@ -402,7 +406,7 @@ export class App {
   private pasteLast(): void {
     const { session } = this;
     const { readOnly, screen } = this.options;
-    if (readOnly) return this.say('this client is attached read-only', 'error');
+    if (readOnly) return this.refuse();
     if (this.scrolls.lastCopy === null) return this.say('Nothing was copied here yet', 'info');
     if (session === null) return;
     if (this.scrolls.focus(session)) this.scrolls.run(session, 'leave');
@@ -412,8 +416,20 @@ export class App {
 
   /** Runs a command of the table; what goes wrong is said in the status line. */
   private async run(id: CommandId, argument = ''): Promise<void> {
-    if (!('stays' in command(id))) this.commanding = false;
+    const row = command(id);
+    const refused = row.writes && this.options.readOnly;
+    if (refused || !row.stays) this.commanding = false;
+    if (refused) return this.refuse();
     return this.perform(() => ACTIONS[id](this.actionContext(), argument));
+  }
+
+  /** What takes more than looking is not for a client that only looks on. */
+  private refuse(): void {
+    this.say(`this client is attached read-only: it looks on, and ${this.key('detach')} detaches it`, 'error');
+  }
+
+  private key(id: CommandId): string {
+    return firstKey(this.keymap.rows, id);
   }
 
   private async perform(action: () => unknown): Promise<void> {
@@ -474,7 +490,7 @@ export class App {
       current: this.current,
       previous: (this.wanted === null ? this.state?.previous : this.left) ?? null,
       scope: scope satisfies OpenParams,
-      commands: this.keymap.rows,
+      commands: commandsFor(this.keymap.rows, readOnly),
       leader: leaderText(this.leader),
       dialogs: () => this.dialogs(),
       request: <N extends RequestName>(name: N, params: Requests[N]['params']) => {
@@ -482,6 +498,7 @@ export class App {
         return this.link.request(name, params);
       },
       turnTo: (tab) => this.turnTo(tab),
+      clipboard: this.clipboard,
       openAuth: () => this.openAuth(),
       detach: () => this.options.exit(0, null),
       say: (text, level) => this.say(text, level),
@@ -498,8 +515,7 @@ export class App {
   }
 
   private async openAuth(): Promise<void> {
-    const { auth, readOnly, size } = this.options;
-    if (readOnly) return this.say('this client is attached read-only', 'error');
+    const { auth, size } = this.options;
     let screen: FullScreen;
     try {
       screen = await auth.open({ size: size(), onLeave: () => this.leaveAuth() });
@@ -548,19 +564,10 @@ export class App {
   }
 
   private say(text: string, level: 'info' | 'error'): void {
-    this.hush();
-    this.message = { text: text.replaceAll(/\s*\n\s*/g, '; '), level };
-    this.messageTimer = setTimeout(() => {
-      this.message = null;
-      this.stale();
-    }, MESSAGE_MS);
-    this.messageTimer.unref();
-    this.stale();
+    this.said.say(text, level);
   }
 
   private hush(): void {
-    if (this.messageTimer) clearTimeout(this.messageTimer);
-    this.messageTimer = null;
-    this.message = null;
+    this.said.hush();
   }
 }

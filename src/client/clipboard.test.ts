@@ -1,81 +1,99 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { Clipboard } from './clipboard.ts';
-import type { DialogHost } from './dialogs/index.ts';
+import { type TestContext, test } from 'node:test';
+import { ASKED_MS, Clipboard } from './clipboard.ts';
 
-/** A clipboard whose operator answers as told, and what became of everything. */
-function operator(answer: boolean, { label = 'Claude' as string | null, occupied = false } = {}) {
+/** A clipboard at a clock of its own, whose operator views `inView`, and what became of everything. */
+function operator(t: TestContext) {
+  let now = 1000;
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  t.mock.method(performance, 'now', () => now);
   const log: string[] = [];
-  const dialogs = {
-    ask: ({ question, defaultAnswer }: { question: string; defaultAnswer: boolean }) => {
-      log.push(`asked: ${question} ${defaultAnswer}`);
-      return Promise.resolve(answer);
-    },
-  } as unknown as DialogHost;
+  const seen = { inView: 't1' };
   const clipboard = new Clipboard({
-    labelInView: () => label,
-    occupied: () => occupied,
-    dialogs: () => Promise.resolve(dialogs),
+    labelInView: (tab) => (tab === seen.inView ? `label of ${tab}` : null),
     copy: (text) => log.push(`copied ${text}`),
     say: (text) => log.push(`said: ${text}`),
+    changed: (asked) => log.push(asked ? 'asked' : 'over'),
   });
-  return { clipboard, log };
+  const pass = (ms: number) => {
+    now += ms;
+    t.mock.timers.tick(ms);
+  };
+  /** As the keys do: the leader, then `y`. */
+  const allow = () => {
+    clipboard.look();
+    clipboard.allow();
+  };
+  return { clipboard, log, seen, pass, allow };
 }
-const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('a text that needs no question is copied at once', () => {
-  const { clipboard, log } = operator(false);
+test('a text that needs no question is copied at once', (t) => {
+  const { clipboard, log } = operator(t);
   clipboard.offer('t1', 'abc', false);
   assert.deepEqual(log, ['copied abc']);
+  assert.equal(clipboard.question, null);
 });
 
-test('a question waits until nobody types, names the tab and the length, and No is its default', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  let now = 1000;
-  t.mock.method(performance, 'now', () => now);
-  const { clipboard, log } = operator(true);
-  clipboard.typed();
+test('a question names the tab and the length, and nothing is copied before it is allowed', (t) => {
+  const { clipboard, log, allow } = operator(t);
   clipboard.offer('t1', 'abc', true);
-  now += 500;
-  clipboard.typed();
-  t.mock.timers.tick(700);
-  await turn();
-  assert.deepEqual(log, []);
-  now += 1000;
-  t.mock.timers.tick(1000);
-  await turn();
-  assert.deepEqual(log, ['asked: Claude wants to copy 3 characters to your clipboard. Allow? false', 'copied abc']);
+  assert.deepEqual(clipboard.question, { label: 'label of t1', amount: '3 characters' });
+  allow();
+  assert.deepEqual(log, ['asked', 'copied abc', 'over']);
+  assert.equal(clipboard.question, null);
+  allow();
+  assert.equal(log.at(-1), 'said: nothing in this tab asks for the clipboard');
 });
 
-test('No is remembered for the tab, and of several texts the newest is asked about', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  let now = 1000;
-  t.mock.method(performance, 'now', () => now);
-  const { clipboard, log } = operator(false);
+test('the newest text replaces the one before it, and an answer to the old one is none to the new one', (t) => {
+  const { clipboard, log, allow } = operator(t);
   clipboard.offer('t1', 'abc', true);
+  clipboard.look();
   clipboard.offer('t1', 'x', true);
-  t.mock.timers.tick(0);
-  await turn();
-  assert.deepEqual(log, ['asked: Claude wants to copy 1 character to your clipboard. Allow? false']);
-  clipboard.offer('t1', 'again', true);
-  t.mock.timers.tick(5000);
-  await turn();
-  assert.equal(log.length, 1);
-  now += 20_000;
-  clipboard.offer('t1', 'later', true);
-  t.mock.timers.tick(0);
-  await turn();
-  assert.equal(log.length, 2);
+  assert.deepEqual(clipboard.question, { label: 'label of t1', amount: '1 character' });
+  clipboard.allow();
+  assert.equal(log.at(-1), 'said: the program has asked anew meanwhile; nothing was copied, answer again');
+  allow();
+  assert.deepEqual(log.slice(-2), ['copied x', 'over']);
 });
 
-test('what cannot be asked about is refused with a sentence', async (t) => {
-  for (const state of [{ label: null }, { occupied: true }]) {
-    t.mock.timers.reset();
-    t.mock.timers.enable({ apis: ['setTimeout'] });
-    const { clipboard, log } = operator(true, state);
-    clipboard.offer('t1', 'abc', true);
-    t.mock.timers.tick(0);
-    await turn();
-    assert.deepEqual(log, ['said: A program wanted to copy 3 characters meanwhile; nothing was copied']);
-  }
+test('No is remembered for the tab for a while', (t) => {
+  const { clipboard, log, pass } = operator(t);
+  clipboard.offer('t1', 'abc', true);
+  clipboard.deny();
+  pass(5000);
+  clipboard.offer('t1', 'again', true);
+  assert.deepEqual(log, ['asked', 'over']);
+  pass(20_000);
+  clipboard.offer('t1', 'later', true);
+  assert.deepEqual(log, ['asked', 'over', 'asked']);
+});
+
+test('what nobody answers is denied, and a newer question has its own time', (t) => {
+  const { clipboard, log, pass, allow } = operator(t);
+  clipboard.offer('t1', 'abc', true);
+  pass(ASKED_MS - 1);
+  clipboard.offer('t1', 'newer', true);
+  pass(ASKED_MS - 1);
+  assert.equal(clipboard.question?.amount, '5 characters');
+  pass(1);
+  assert.equal(clipboard.question, null);
+  allow();
+  assert.deepEqual(log, ['asked', 'asked', 'over', 'said: nothing in this tab asks for the clipboard']);
+});
+
+test('a question of a tab that is out of view is not asked, and cannot be answered', (t) => {
+  const { clipboard, log, seen, allow } = operator(t);
+  clipboard.offer('t1', 'abc', true);
+  seen.inView = 't2';
+  assert.equal(clipboard.question, null);
+  allow();
+  seen.inView = 't1';
+  clipboard.allow();
+  assert.deepEqual(log.slice(1), [
+    'said: nothing in this tab asks for the clipboard',
+    'said: the program has asked anew meanwhile; nothing was copied, answer again',
+  ]);
+  allow();
+  assert.deepEqual(log.slice(-2), ['copied abc', 'over']);
 });

@@ -1,30 +1,40 @@
-import type { DialogHost } from './dialogs/index.ts';
-
-/** A question comes up only when nothing has been typed for so long, in milliseconds: a `y` on its way to an agent is no answer. */
-const TYPING_PAUSE_MS = 700;
+/** A question that nobody has answered for so long is answered with No, in milliseconds. */
+export const ASKED_MS = 30_000;
 /** So long after No the same tab is not asked about again, in milliseconds. */
 const REFUSED_MS = 10_000;
 
+/** What the operator is asked. */
+export interface CopyQuestion {
+  /** Of the tab that asks. */
+  label: string;
+  /** `6 characters`. */
+  amount: string;
+}
+
 export interface ClipboardHost {
-  /** Label of that tab where it is in view and its program has the keys, else null. */
+  /** Label of that tab where it is in view, else null. */
   labelInView(tab: string): string | null;
-  /** Whether a dialog, a command or the strip has the keys. */
-  occupied(): boolean;
-  dialogs(): Promise<DialogHost>;
   /** Puts TEXT on the clipboard of the operator's terminal. */
   copy(text: string): void;
   say(text: string, level: 'info' | 'error'): void;
+  /** The question has come or gone. */
+  changed(asked: boolean): void;
+}
+
+interface Offer {
+  tab: string;
+  text: string;
 }
 
 /**
- * Writes to the clipboard that a tab's program asks for. With a question first, one at a time; what cannot be asked now is
- * refused with a sentence. The text is never shown, only how long it is.
+ * Writes to the clipboard that a tab's program asks for. With a question first it takes no keys away: what is typed goes on to
+ * the tab, and only a command answers. One stands at a time, the newest; unanswered it ends as No. The text itself is
+ * never shown, only how long it is.
  */
 export class Clipboard {
-  private lastTyped = Number.NEGATIVE_INFINITY;
-  /** The newest text that waits for its question, or null. */
-  private waiting: { tab: string; text: string } | null = null;
-  private asking = false;
+  private offered: Offer | null = null;
+  /** What was asked when the operator pressed the leader: an answer is for this, and for nothing that came after it. */
+  private judged: Offer | null = null;
   private timer: NodeJS.Timeout | null = null;
   private readonly refused = new Map<string, number>();
   private readonly host: ClipboardHost;
@@ -33,53 +43,53 @@ export class Clipboard {
     this.host = host;
   }
 
-  /** The operator typed something for a tab. */
-  typed(): void {
-    this.lastTyped = performance.now();
+  /** What is asked about the tab in view, or null: about one that is out of sight nobody can judge. */
+  get question(): CopyQuestion | null {
+    const { offered } = this;
+    const label = offered && this.host.labelInView(offered.tab);
+    if (!offered || label === null) return null;
+    const count = [...offered.text].length;
+    return { label, amount: count === 1 ? '1 character' : `${count} characters` };
   }
 
   offer(tab: string, text: string, ask: boolean): void {
     if (!ask) return this.host.copy(text);
     const refusedAt = this.refused.get(tab);
     if (refusedAt !== undefined && performance.now() - refusedAt < REFUSED_MS) return;
-    if (this.asking) return this.host.say('A program wants to copy more; answer the question first', 'info');
-    this.waiting = { tab, text };
-    this.timer ??= setTimeout(() => this.pause(), this.pauseLeft());
+    this.settle({ tab, text });
+    this.timer = setTimeout(() => this.deny(), ASKED_MS);
+    this.timer.unref();
+    this.host.changed(true);
   }
 
-  private pauseLeft(): number {
-    return Math.max(0, TYPING_PAUSE_MS - (performance.now() - this.lastTyped));
+  /** The operator has pressed the leader, and sees what is asked. */
+  look(): void {
+    this.judged = this.question && this.offered;
   }
 
-  private pause(): void {
+  allow(): void {
+    const { offered } = this;
+    if (!offered || !this.question) return this.host.say('nothing in this tab asks for the clipboard', 'info');
+    if (offered !== this.judged) {
+      this.look();
+      return this.host.say('the program has asked anew meanwhile; nothing was copied, answer again', 'info');
+    }
+    this.settle(null);
+    this.host.copy(offered.text);
+    this.host.changed(false);
+  }
+
+  /** Nothing is copied, and the tab is not asked about again for a while. */
+  deny(): void {
+    if (!this.offered) return;
+    this.refused.set(this.offered.tab, performance.now());
+    this.settle(null);
+    this.host.changed(false);
+  }
+
+  private settle(offered: Offer | null): void {
+    this.offered = offered;
+    if (this.timer) clearTimeout(this.timer);
     this.timer = null;
-    const { waiting } = this;
-    if (!waiting) return;
-    const left = this.pauseLeft();
-    if (left > 0) {
-      this.timer = setTimeout(() => this.pause(), left);
-      return;
-    }
-    this.waiting = null;
-    void this.question(waiting).catch(() =>
-      this.host.say('The question about the clipboard could not be shown; nothing was copied', 'error'),
-    );
-  }
-
-  private async question({ tab, text }: { tab: string; text: string }): Promise<void> {
-    const { host } = this;
-    const count = [...text].length;
-    const amount = count === 1 ? '1 character' : `${count} characters`;
-    const label = host.labelInView(tab);
-    if (label === null || host.occupied()) return host.say(`A program wanted to copy ${amount} meanwhile; nothing was copied`, 'info');
-    this.asking = true;
-    try {
-      const dialogs = await host.dialogs();
-      const allowed = await dialogs.ask({ question: `${label} wants to copy ${amount} to your clipboard. Allow?`, defaultAnswer: false });
-      if (allowed) host.copy(text);
-      else this.refused.set(tab, performance.now());
-    } finally {
-      this.asking = false;
-    }
   }
 }

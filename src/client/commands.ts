@@ -31,12 +31,16 @@ export interface Command {
   alias?: string;
   /** What a key of the configuration may give it: `"A-1" = "tab 1"`. */
   argument?: { what: string; fits: RegExp; needed: boolean };
+  /** It is told which of its keys it was: they do not mean quite the same. */
+  told?: true;
   /** Works with no tab open; the others need one. */
   welcome: boolean;
   /** Command mode goes on after it. */
   stays?: true;
   /** Moves in command mode only: the palette does not list it. */
   unlisted?: true;
+  /** Not for a client that only looks on: it is refused at once, and nowhere offered to it. */
+  writes?: true;
 }
 
 /** The headings of the help screen, in its order. */
@@ -54,6 +58,7 @@ const TABLE = [
     help: 'Choose an agent, then the provider that serves it, and open a tab.',
     section: 'Opening and leaving',
     welcome: true,
+    writes: true,
   },
   {
     id: 'again',
@@ -63,6 +68,7 @@ const TABLE = [
     help: 'Open another tab with the agent and provider that were chosen last.',
     section: 'Opening and leaving',
     welcome: true,
+    writes: true,
   },
   {
     id: 'next',
@@ -114,6 +120,7 @@ const TABLE = [
     help: 'Close the tab; asks first while its program runs.',
     section: 'The tab',
     welcome: false,
+    writes: true,
   },
   {
     id: 'rename',
@@ -123,6 +130,7 @@ const TABLE = [
     help: 'Give the tab another label.',
     section: 'The tab',
     welcome: false,
+    writes: true,
   },
   {
     id: 'move-left',
@@ -133,6 +141,7 @@ const TABLE = [
     section: 'The tab',
     welcome: false,
     stays: true,
+    writes: true,
   },
   {
     id: 'move-right',
@@ -143,6 +152,7 @@ const TABLE = [
     section: 'The tab',
     welcome: false,
     stays: true,
+    writes: true,
   },
   {
     id: 'restart',
@@ -152,6 +162,7 @@ const TABLE = [
     help: 'Run the program of an ended tab again, with a fresh environment.',
     section: 'The tab',
     welcome: false,
+    writes: true,
   },
   {
     id: 'switch',
@@ -161,6 +172,17 @@ const TABLE = [
     help: 'Reopen the conversation of the tab with another provider, in its place.',
     section: 'The tab',
     welcome: false,
+    writes: true,
+  },
+  {
+    id: 'allow-copy',
+    keys: ['y'],
+    title: 'Let the program write the clipboard',
+    hint: '',
+    help: 'Let the program that asks for it write the clipboard (osc52 = "ask"); Esc denies it.',
+    section: 'Reading and copying',
+    welcome: false,
+    writes: true,
   },
   {
     id: 'auth',
@@ -171,6 +193,7 @@ const TABLE = [
     help: 'Open the Auth screen: keys of providers and agents.',
     section: 'More',
     welcome: true,
+    writes: true,
   },
   {
     id: 'scroll',
@@ -195,6 +218,7 @@ const TABLE = [
     hint: '',
     help: 'Paste what was copied here last into the tab.',
     welcome: false,
+    writes: true,
   },
   {
     id: 'palette',
@@ -232,6 +256,7 @@ const TABLE = [
     help: 'Quit; with tabs running, asks whether to detach or to end them.',
     section: 'Opening and leaving',
     welcome: true,
+    writes: true,
   },
   {
     id: 'leave',
@@ -239,6 +264,7 @@ const TABLE = [
     title: 'Return to the tab',
     hint: 'back',
     help: 'Leave command mode and return to the tab.',
+    told: true,
     section: 'More',
     welcome: false,
     unlisted: true,
@@ -259,6 +285,11 @@ const SHOWN: Record<string, string> = { Right: '→', Left: '←', Up: '↑', Do
 /** A row's keys for help and documentation: `n, →, Tab`. */
 export function keysText(row: Command): string {
   return row.keysText ?? row.keys.map((k) => SHOWN[k] ?? k).join(', ');
+}
+
+/** Those of ROWS that a client may use; one that only looks on has fewer. */
+export function commandsFor<C extends Command>(rows: readonly C[], readOnly: boolean): readonly C[] {
+  return readOnly ? rows.filter((row) => !row.writes) : rows;
 }
 
 /** The first key of a command, for sentences that name it: `N`; where it has none, what the palette calls it: `: Rename the tab`. */

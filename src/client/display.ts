@@ -1,51 +1,32 @@
 import { AUTO_THEME } from '../config/colors.ts';
 import type { Frame, SessionModes } from '../protocol/frame.ts';
-import type { ClientSettings, Place, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
+import type { Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
 import { chromeRows, paneOf, stripRow } from '../protocol/pane.ts';
-import { firstKey, hints } from './commands.ts';
+import { commandsFor, hints } from './commands.ts';
 import { type Abilities, modeSwitch, type OuterModes, outerModes, UNTOUCHED } from './input/modes.ts';
 import type { Rect } from './input/mouse.ts';
-import type { Keymap } from './keys-in-force.ts';
 import type { OuterTerminal } from './outer-terminal.ts';
 import { focusedPane } from './panes.ts';
 import { capabilitiesOf } from './screen/capabilities.ts';
 import { Compositor } from './screen/compose.ts';
 import { TerminalImage } from './screen/diff.ts';
 import { FrameStore, type SessionScreen } from './screen/frame-store.ts';
-import { endOf, type Hint, inputCursor, paintStatus, placeOf, type Status } from './screen/status.ts';
+import { inputCursor, paintStatus } from './screen/status.ts';
 import { layoutStrip, type StripHit, type StripTarget } from './screen/strip.ts';
-import type { Overlay, Surface } from './screen/surface.ts';
+import type { Surface } from './screen/surface.ts';
 import { type Theme, themeFor, themeOf, toldColor } from './screen/theme.ts';
 import { isTooSmall, paintTooSmall } from './screen/too-small.ts';
 import { paintWelcome } from './screen/welcome.ts';
-import { type ScrollFocus, scrollHints } from './scroll/keys.ts';
-import { type SearchLine, searchStatus } from './scroll/search-line.ts';
+import { type StatusView, showsStatus, statusContent } from './status-content.ts';
 
 /** What is to be seen, derived from the client's state. */
-export interface View {
+export interface View extends StatusView {
   /** The server has told what there is; nothing is drawn before. */
   ready: boolean;
   tabs: readonly TabInfo[];
-  current: TabInfo | null;
-  settings: ClientSettings;
-  /** The leader as an operator reads it. */
-  leader: string;
-  /** Which keys are which commands. */
-  keymap: Keymap;
-  /** The strip has the keys. */
-  commanding: boolean;
   /** What of the strip the mouse is on. */
   hover: StripTarget | null;
-  message: { text: string; level: 'info' | 'error' } | null;
-  warning: string | null;
-  readOnly: boolean;
-  place: Place;
-  /** The time, where it is shown. */
-  clock: string | null;
   version: string;
-  overlay: Overlay | null;
-  /** The keys of the dialog that is open, where it names them. */
-  dialogKeys: readonly Hint[] | null;
   /** The operator's window title. */
   title: string;
   abilities: Abilities;
@@ -57,10 +38,6 @@ export interface View {
   terminalColors: Pick<TerminalFacts, 'background' | 'colorScheme'>;
   /** What is to be seen of a session in a pane of ROWS rows, as against its live screen. */
   surface(session: string, live: SessionScreen, rows: number, theme: Theme): Surface;
-  /** Who has the keys of the view of older rows, where the tab in view shows one. */
-  scroll: ScrollFocus | null;
-  /** The line in which a pattern is typed. */
-  searchLine: SearchLine | null;
   /** The tab in view gets what is typed, so the terminal is put into its modes. */
   tabHasKeys: boolean;
 }
@@ -283,11 +260,7 @@ export class Display {
     this.hits = strip.hits;
     const { top, bottom } = chromeRows(view.settings);
     const live = session ? this.frames.get(session) : undefined;
-    const status =
-      // a tab that has ended is told of even where the line is switched off
-      view.settings.status || view.message || view.commanding || view.searchLine || view.current?.state === 'exited'
-        ? (asBefore && this.status) || this.statusOf(view, cols)
-        : null;
+    const status = showsStatus(view) ? (asBefore && this.status) || this.statusOf(view, cols) : null;
     const stripAt = view.settings.strip !== 'bottom' ? 'top' : view.settings.status ? 'between' : 'last';
     const surface = this.compositor.compose({
       cols,
@@ -396,52 +369,9 @@ export class Display {
 }
 
 function welcomeOf(view: View) {
-  const row = view.keymap.rows.find((r) => r.id === 'new')!;
-  const open = [...row.keys, ...(row.welcomeKeys ?? []), ...(row.direct ?? [])][0] ?? null;
-  return { version: view.version, open, keys: hints(true, view.keymap.rows).filter((hint) => hint.id !== 'new') };
-}
-
-const DIALOG_HINTS = [
-  { key: 'Enter', hint: 'choose' },
-  { key: 'Esc', hint: 'back' },
-  { key: '↑ ↓', hint: 'move' },
-] as const;
-
-const KEY_CHANGED = 'its key has changed since it was started; a new tab takes the new one';
-
-/** What the status line says, the most urgent first. */
-export function statusContent(view: View): Status {
-  const { current, message } = view;
-  if (message) return { kind: 'message', ...message };
-  if (view.overlay) return { kind: 'hints', hints: view.dialogKeys ?? DIALOG_HINTS };
-  if (view.commanding) {
-    const all = hints(false, view.keymap.rows);
-    const isLast = ({ id }: (typeof all)[number]) => id === 'help' || id === 'leave';
-    return { kind: 'hints', hints: all.filter((hint) => !isLast(hint)), last: all.filter(isLast) };
-  }
-  if (view.searchLine) return searchStatus(view.searchLine);
-  if (view.scroll) return { kind: 'hints', ...scrollHints(view.scroll) };
-  if (current?.state === 'exited') {
-    const led = (id: 'close' | 'restart') => {
-      const row = view.keymap.rows.find((r) => r.id === id);
-      return row?.keys.length === 0 && row.direct?.length ? row.direct[0]! : `${view.leader} ${firstKey(view.keymap.rows, id)}`;
-    };
-    return {
-      kind: 'ended',
-      text: endOf(current),
-      hints: view.readOnly
-        ? []
-        : [
-            { key: led('close'), hint: 'closes' },
-            { key: led('restart'), hint: 'runs it again' },
-          ],
-    };
-  }
-  return {
-    kind: 'idle',
-    left: [placeOf(view.place, view.settings.statusItems), view.readOnly ? 'read-only' : ''].filter((part) => part !== '').join(' · '),
-    clock: view.clock ?? '',
-    warning: view.warning ?? (current?.keyChanged ? KEY_CHANGED : ''),
-    right: { key: current ? view.leader : firstKey(view.keymap.rows, 'help'), hint: current ? 'commands' : 'help' },
-  };
+  const { version, readOnly } = view;
+  const rows = commandsFor(view.keymap.rows, readOnly);
+  const row = rows.find((r) => r.id === 'new');
+  const open = [...(row?.keys ?? []), ...(row?.welcomeKeys ?? []), ...(row?.direct ?? [])][0] ?? null;
+  return { version, readOnly, open, keys: hints(true, rows).filter((hint) => hint.id !== 'new') };
 }

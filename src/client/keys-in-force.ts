@@ -72,7 +72,7 @@ export class Keymap {
     this.rows = rows;
     for (const row of COMMANDS) {
       for (const label of row.keys)
-        this.learn(label, { id: row.id, argument: (row as Command).argument?.needed ? label : '' }, row.welcome);
+        this.learn(label, { id: row.id, argument: (row as Command).argument?.needed || (row as Command).told ? label : '' }, row.welcome);
       for (const label of row.welcomeKeys ?? []) this.welcomeLabels.set(label, { id: row.id, argument: '' });
     }
     for (const { direct, key, label, found } of entries) {

@@ -41,8 +41,11 @@ function open({
     await turn();
     return result;
   };
-  return { host, attempts, text: () => screenText(host).join('\n'), result: settled };
+  return { host, form, attempts, text: () => screenText(host).join('\n'), result: settled };
 }
+
+/** The change that a form was answered with. */
+const editOf = (result: AuthFormResult | undefined) => (result && result !== 'nothing' ? result.edit : undefined);
 
 const literal = (text: string, scope: ScopeName = GLOBAL, save = true) => ({
   edit: { scope, name: 'KIMI_CODE_API_KEY', value: { kind: 'literal', text } },
@@ -115,7 +118,7 @@ test('a whole reference given as the key is a reference', async () => {
   press(host, 'space');
   host.paste('op://Work/kimi/key\n');
   press(host, 'return');
-  assert.deepEqual((await result())?.edit.value, { kind: 'reference', text: 'op://Work/kimi/key' });
+  assert.deepEqual(editOf(await result())?.value, { kind: 'reference', text: 'op://Work/kimi/key' });
 });
 
 test('a reference is typed in the open and checked before it is taken', async () => {
@@ -128,7 +131,7 @@ test('a reference is typed in the open and checked before it is taken', async ()
   type(host, '/key?attribute=otp');
   assert.match(text(), /op:\/\/Work\/kimi\/key\?attribute=otp/);
   press(host, 'return');
-  assert.deepEqual((await result())?.edit.value, { kind: 'reference', text: 'op://Work/kimi/key?attribute=otp' });
+  assert.deepEqual(editOf(await result())?.value, { kind: 'reference', text: 'op://Work/kimi/key?attribute=otp' });
 });
 
 test('a key that is pasted or typed where a reference belongs is not shown', async () => {
@@ -152,7 +155,7 @@ test('a whole reference that is pasted takes the place of the one that is there'
   const { host, result } = open({ global: { op: 'op://Work/kimi/key' } });
   host.paste('op://Home/kimi/key\n');
   press(host, 'return');
-  assert.deepEqual((await result())?.edit.value, { kind: 'reference', text: 'op://Home/kimi/key' });
+  assert.deepEqual(editOf(await result())?.value, { kind: 'reference', text: 'op://Home/kimi/key' });
 });
 
 test('a reference can be tried: yes, no and why, and given up', async () => {
@@ -169,6 +172,8 @@ test('a reference can be tried: yes, no and why, and given up', async () => {
   assert.match(text().replaceAll(/[│\s]+/g, ' '), /No: there is no such item/);
   press(host, 'return', 'escape');
   assert.ok(attempts[2]!.signal.aborted, 'Esc ends what is under way');
+  assert.equal(await result(), undefined);
+  press(host, 'escape');
   assert.equal(await result(), null);
 });
 
@@ -187,7 +192,7 @@ test('a key that is there is kept unless another one is typed, and never shown',
   assert.match(text(), /< API Key >[\s\S]*unchanged/);
   assert.ok(!text().includes(SECRET));
   press(host, 'return');
-  assert.equal(await result(), null, 'nothing changes');
+  assert.equal(await result(), 'nothing', 'nothing changes');
 });
 
 test('Ignore removes at the chosen scope', async () => {
@@ -217,7 +222,7 @@ test('buttons: saving later, giving up; by keys and by the mouse', async () => {
   const at = place(cancelled.host, '[ Cancel ]');
   cancelled.host.mouse({ action: 'press', ...at });
   cancelled.host.mouse({ action: 'release', ...at });
-  assert.equal(await cancelled.result(), null);
+  assert.equal(await cancelled.result(), 'nothing');
   const clicked = open();
   const mode = place(clicked.host, '< Ignore >');
   clicked.host.mouse({ action: 'press', ...mode });
@@ -242,4 +247,33 @@ test('on any size of screen the field with the focus is in view', () => {
     assert.ok(!seen.includes(false), `${cols}x${rows}: ${seen}`);
     for (const line of screenText(host)) assert.ok([...line].length <= cols);
   }
+});
+
+test('a form knows whether something would be lost with it', () => {
+  const nothing: string[][] = [[], ['tab', 'down'], ['space', 'space', 'space'], ['space', 'tab', 'a', 'backspace', 'up', 'left']];
+  for (const keys of nothing) {
+    const { host, form } = open();
+    press(host, ...keys);
+    assert.equal(form.isChanged, false, keys.join(' '));
+  }
+  const something: string[][] = [['space'], ['tab', 'space'], ['space', 'tab', 'a']];
+  for (const keys of something) {
+    const { host, form } = open();
+    press(host, ...keys);
+    assert.equal(form.isChanged, true, keys.join(' '));
+  }
+  const reference = open({ global: { op: 'op://Work/kimi/key' } });
+  press(reference.host, 'tab', 'end');
+  assert.equal(reference.form.isChanged, false);
+  type(reference.host, 's');
+  assert.equal(reference.form.isChanged, true);
+});
+
+test('Esc leaves the answer open, Cancel does not', async () => {
+  const left = open();
+  press(left.host, 'space', 'escape');
+  assert.equal(await left.result(), null);
+  const cancelled = open();
+  press(cancelled.host, 'space', 'tab', 'tab', 'tab', 'tab', 'tab', 'return');
+  assert.equal(await cancelled.result(), 'nothing');
 });

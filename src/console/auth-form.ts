@@ -41,8 +41,11 @@ export interface AuthFormOptions {
   changed(): void;
 }
 
-/** What is to be changed; null: nothing, the form was given up. `save`: at once, and not later with others. */
-export type AuthFormResult = { edit: EnvEdit; save: boolean } | null;
+/**
+ * What is to be changed. `save`: at once, and not later with others. `nothing`: it was given up by its button, or what is set was
+ * confirmed; null: it was left by Esc, maybe with something in it (`isChanged`).
+ */
+export type AuthFormResult = { edit: EnvEdit; save: boolean } | 'nothing' | null;
 
 type Field = 'mode' | 'key' | 'reference' | 'try' | 'scope' | 'save' | 'later' | 'cancel';
 
@@ -66,10 +69,19 @@ const KEY_LIKE = /^\S{16,}$/;
 /** No key is longer, and none that is pasted by mistake makes the form slow. In UTF-16 units. */
 const LONGEST = 4096;
 
+const KEYS = [
+  { key: 'Tab', hint: 'next field' },
+  { key: 'Space', hint: 'change' },
+  { key: 'Enter', hint: 'save' },
+  { key: 'Esc', hint: 'back' },
+];
+
 /** The form of one key. It holds what was typed, shows none of it, and writes nothing. */
 export class AuthForm implements Dialog<AuthFormResult> {
   readonly cancelled = null;
   private readonly options: AuthFormOptions;
+  /** What the form began with. */
+  private readonly began: { mode: Mode; reference: string };
   private mode: Mode;
   private scope: number;
   private focus: Field = 'mode';
@@ -88,11 +100,24 @@ export class AuthForm implements Dialog<AuthFormResult> {
     const had = this.had;
     this.mode = had === null || (had.kind === 'literal' && had.text === '') ? 'ignore' : had.kind === 'reference' ? 'reference' : 'key';
     this.reference = editedLine(had?.kind === 'reference' ? plain(had.text) : '');
+    this.began = { mode: this.mode, reference: lineText(this.reference) };
+  }
+
+  /** Something in it is another thing than what it began with, and would be lost with it. */
+  get isChanged(): boolean {
+    const { mode, reference } = this.began;
+    if (this.mode !== mode || this.scope !== this.options.scope || this.secret !== '') return true;
+    return this.mode === 'reference' && lineText(this.reference) !== reference;
+  }
+
+  /** As the button: undefined where something is wrong, which the form then says. */
+  save(): Answer<AuthFormResult> {
+    return this.accept(true);
   }
 
   key(ch: string | undefined, key: Key): Answer<AuthFormResult> {
     const action = actionOf(key);
-    if (action === 'cancel') return this.leave();
+    if (action === 'cancel') return this.leave(null);
     if (key.ctrl && key.name === 's') return this.accept(true);
     if (action === 'next' || action === 'down') return this.step(1);
     if (action === 'previous' || action === 'up') return this.step(-1);
@@ -194,7 +219,7 @@ export class AuthForm implements Dialog<AuthFormResult> {
     // of a form higher than the screen the part with the focus is shown
     const top = Math.max(0, Math.min(focused - frame.height + 2, lines.length - frame.height));
     if (cursor) cursor = cursor.y < top ? null : { x: Math.min(cursor.x, width - 1), y: cursor.y - top };
-    return { title, footer: 'Tab: next field', frame, lines: lines.slice(top, top + frame.height), cursor, scroll: null };
+    return { title, footer: 'Tab: next field', keys: KEYS, frame, lines: lines.slice(top, top + frame.height), cursor, scroll: null };
   }
 
   /** Gives up what is under way. */
@@ -232,13 +257,15 @@ export class AuthForm implements Dialog<AuthFormResult> {
     return `${had === null ? 'sets it in' : 'replaces it in'} ${where}`;
   }
 
-  private leave(): Answer<AuthFormResult> {
+  private leave(result: 'nothing' | null): Answer<AuthFormResult> {
+    // the first Esc is for what is under way
+    const tried = this.running !== null;
     this.stopTrial();
-    return { result: null };
+    return tried && result === null ? undefined : { result };
   }
 
   private push(field: Field): Answer<AuthFormResult> {
-    if (field === 'cancel') return this.leave();
+    if (field === 'cancel') return this.leave('nothing');
     if (field === 'try') return this.attempt();
     return this.accept(field === 'save');
   }
@@ -247,7 +274,7 @@ export class AuthForm implements Dialog<AuthFormResult> {
     const value = this.value();
     if (value === undefined) return undefined;
     this.stopTrial();
-    if (value === 'unchanged') return { result: null };
+    if (value === 'unchanged') return { result: 'nothing' };
     return { result: { edit: { scope: this.chosen.scope, name: this.options.name, value }, save } };
   }
 

@@ -1,6 +1,6 @@
 import type { Action } from '../client/dialogs/keys.ts';
 import { inView, type ListPosition, moved, scrolled } from '../client/dialogs/scroll.ts';
-import type { View } from '../client/dialogs/view.ts';
+import type { KeyHint, View } from '../client/dialogs/view.ts';
 import type { EnvEdit } from '../config/edit.ts';
 import type { ScopeName } from '../config/types.ts';
 import type { Size } from '../protocol/messages.ts';
@@ -19,6 +19,7 @@ export class ConsoleModel implements Shown {
   scope: ScopeName;
   changes: readonly EnvEdit[] = [];
   message: { text: string; level: 'info' | 'error' } | null = null;
+  dialogHints: readonly KeyHint[] | null = null;
   private facts: Facts;
   private versions = new Map<string, string>();
   private readonly positions: Record<Tab, ListPosition> = {

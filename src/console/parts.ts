@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/types.ts';
+import type { KeyHint } from '../client/dialogs/view.ts';
 import type { EnvEdit } from '../config/edit.ts';
 import type { ConfigTable, Environment, ScopeName } from '../config/types.ts';
 import type { AuthRow } from './auth-rows.ts';
@@ -49,6 +50,8 @@ export interface Shown {
   readonly scope: ScopeName;
   readonly changes: readonly EnvEdit[];
   readonly message: { text: string; level: 'info' | 'error' } | null;
+  /** Keys of the dialog that lies over the screen, or null. */
+  readonly dialogHints: readonly KeyHint[] | null;
   readonly known: Facts;
   readonly rows: Rows;
   /** Index of the selected row. */

@@ -12,7 +12,7 @@ import { dotted } from '../config/names.ts';
 import { rolesOf } from '../config/scopes.ts';
 import type { ConfigTable, ScopeName } from '../config/types.ts';
 import type { Size } from '../protocol/messages.ts';
-import { AuthForm, type ScopeChoice } from './auth-form.ts';
+import { AuthForm, type AuthFormResult, type ScopeChoice } from './auth-form.ts';
 import { type AuthRow, scopesOf } from './auth-rows.ts';
 import { describeChange, isSameScope, tableWith, valueAt } from './changes.ts';
 import { ConsoleModel } from './model.ts';
@@ -103,8 +103,10 @@ export class ConsoleScreen implements Disposable {
 
   /** What is to be seen now. */
   render(): Overlay {
-    if (this.stale || !this.picture) {
+    const hints = this.dialogs.keys;
+    if (this.stale || !this.picture || hints !== this.model.dialogHints) {
       this.stale = false;
+      this.model.dialogHints = hints;
       this.view = this.model.view(this.size);
       const { pointer } = this;
       this.picture = this.painter.paint(lit(this.view, pointer && hitAt(this.view, pointer.x, pointer.y)));
@@ -221,14 +223,32 @@ export class ConsoleScreen implements Disposable {
       attempt: this.options.attempt,
       changed: () => dialogs.refresh(),
     });
-    const result = await dialogs.open(form);
+    const result = await this.answerOf(form, `${row.label}: ${row.name}`);
     form.stop();
-    if (!result) return;
+    if (!result || result === 'nothing') return;
     if (result.edit.value?.kind === 'literal') this.options.onSecret(result.edit.value.text);
     const before = model.changes.length;
     model.change(result.edit);
     if (model.changes.length === 0 && before === 0) return model.say(`${row.name} is so already; nothing to save`);
     if (result.save && model.changes.length > 0) await this.save();
+  }
+
+  /** What the form gives in the end. Esc with something typed into it is asked about, and leads back where it was not meant. */
+  private async answerOf(form: AuthForm, what: string): Promise<AuthFormResult> {
+    for (;;) {
+      const result = await this.dialogs.open(form);
+      if (result !== null || !form.isChanged) return result;
+      const answer = await this.dialogs.choose({
+        question: `What was changed in ${what} is not saved.`,
+        options: [
+          { key: 's', label: 'Save', value: 'save' },
+          { key: 'd', label: 'Discard', value: 'discard' },
+        ],
+      });
+      const saved = answer === 'save' ? form.save() : undefined;
+      if (saved) return saved.result;
+      if (answer === 'discard') return null;
+    }
   }
 
   private async save(): Promise<void> {

@@ -11,6 +11,14 @@ const WIDEST = 72;
 const BUTTONS = ['yes', 'no'] as const;
 const LABELS = { yes: '[ Save ]', no: '[ Not yet ]' } as const;
 
+const KEYS = [
+  { key: 'y', hint: 'save' },
+  { key: 'n', hint: 'not yet' },
+  { key: '← →', hint: 'move' },
+  { key: 'Enter', hint: 'answer' },
+  { key: 'Esc', hint: 'not yet' },
+];
+
 /** What is about to be written, a line for each change, and whether to. However long the list, the answers stay in view. */
 export class SummaryDialog implements Dialog<boolean> {
   readonly cancelled = false;
@@ -82,6 +90,7 @@ export class SummaryDialog implements Dialog<boolean> {
     return {
       title: this.title,
       footer: this.most > 0 ? 'Up and Down: more' : '',
+      keys: KEYS,
       frame,
       lines: shown.slice(0, frame.height),
       cursor: null,

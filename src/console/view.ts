@@ -255,6 +255,7 @@ function detail(model: Shown): string {
 }
 
 function keyLine(model: Shown, width: number): Line {
+  if (model.dialogHints) return dialogKeyLine(model.dialogHints, width);
   const bound = KEYS.filter(({ effect }) => (effect !== 'save' && effect !== 'undo') || model.changes.length > 0);
   const all = [
     ...(model.tab === 'auth' ? [{ key: 'Enter', hint: 'edit', effect: `row ${model.selected}` }] : []),
@@ -271,4 +272,19 @@ function keyLine(model: Shown, width: number): Line {
     { text: ` ${hint} `, style: theme.hint, hit },
   ]);
   return { spans };
+}
+
+/** As many of the dialog's keys as fit, whole. */
+function dialogKeyLine(hints: NonNullable<Shown['dialogHints']>, width: number): Line {
+  let used = 0;
+  const shown = hints.filter(({ key, hint }) => {
+    used += textWidth(key) + textWidth(hint) + 3;
+    return used <= width;
+  });
+  return {
+    spans: shown.flatMap(({ key, hint }): Span[] => [
+      { text: ` ${key}`, style: theme.key },
+      { text: ` ${hint} `, style: theme.hint },
+    ]),
+  };
 }

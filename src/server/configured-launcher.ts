@@ -24,6 +24,7 @@ import type { ConfigTable, Environment, EnvMap, ScopeName } from '../config/type
 import { classify, keysPresent, referencesOf, resolveValues } from '../config/values.ts';
 import { fileStamp, watchFile } from '../config/watch.ts';
 import type { Destination, Offers, OpenParams, Scope, ServerEnvironment } from '../protocol/messages.ts';
+import { configWarning } from './config-warning.ts';
 import { KeyPrints } from './key-print.ts';
 import type { Launcher, PlannedTab, ServerSettings, Waiting } from './launcher.ts';
 import { findProgram } from './programs.ts';
@@ -192,21 +193,19 @@ export class ConfiguredLauncher implements Launcher, Disposable {
 
   async reload(): Promise<string[]> {
     const { log } = this.options;
+    const { file } = this.located;
     let problems: string[];
     try {
-      this.stamp = fileStamp(this.located.file);
+      this.stamp = fileStamp(file);
       const text = readConfig(this.located);
-      const loaded = await loadConfig(this.located.file, text, builtinTable(), this.options.commands);
+      const loaded = await loadConfig(file, text, builtinTable(), this.options.commands);
       problems = loaded.problems.map(formatProblem);
       if (problems.length === 0) this.adopt(loaded.table, text !== null);
     } catch (e) {
       if (!(e instanceof OperatorError)) throw e;
       problems = [sentenceOf(e)];
     }
-    this.warning =
-      problems.length === 0
-        ? null
-        : `configuration not taken over: ${problems[0]}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}`;
+    this.warning = problems.length === 0 ? null : configWarning(file, problems);
     if (problems.length > 0) log.warn('configuration not taken over; the last good one stays in force', { problems });
     return problems;
   }

@@ -125,8 +125,7 @@ export class Tabs {
     const destination = (await this.destinations(tab, pane)).find((d) => d.slug === provider);
     if (provider === pane.provider) throw new OperatorError(`"${tab.nameOf(pane)}" is served by ${destination?.label ?? provider} already`);
     const { conversation, session: old } = pane;
-    if (conversation === null)
-      throw new OperatorError(`"${tab.nameOf(pane)}" was started without an id for its conversation; it cannot be reopened`);
+    if (conversation === null) throw new OperatorError(`"${tab.nameOf(pane)}" cannot switch: its conversation was started without an id`);
     if (pane.switching) throw new OperatorError(`"${tab.nameOf(pane)}" is being taken to another provider already`);
     pane.switching = true;
     let trial: Session | null = null;
@@ -158,7 +157,7 @@ export class Tabs {
 
   /** Who can go on with the pane's conversation. Throws an OperatorError that says why nobody can. */
   async destinations(tab: Tab, pane: Pane): Promise<Destination[]> {
-    if (pane.agent === null) throw new OperatorError(`"${tab.nameOf(pane)}" is a command, not an agent; it has no conversation to reopen`);
+    if (pane.agent === null) throw new OperatorError(`"${tab.nameOf(pane)}" cannot switch: it is a command, not an agent`);
     return this.options.launcher.destinations({ ...pane.request, agent: pane.agent }, pane.provider);
   }
 

@@ -95,9 +95,9 @@ export class DialogHost implements Disposable {
     return this.overlay;
   }
 
-  /** The keys of the topmost dialog, where it names them. */
+  /** The keys of the topmost dialog, where it names them; of one that was answered as long as it is still to be seen. */
   get keys(): readonly KeyHint[] | null {
-    return this.render() && this.stack.length > 0 ? (this.view?.keys ?? null) : null;
+    return this.render() ? (this.view?.keys ?? null) : null;
   }
 
   /** Calls `listener` once for all that changed in a turn of the event loop, when `render` has something new. */

@@ -22,6 +22,8 @@ export type Status =
   | { kind: 'message'; level: 'info' | 'error'; text: string }
   /** A tab whose program has ended, with what can be done about it. */
   | { kind: 'ended'; text: string; hints: readonly Hint[] }
+  /** A program asks for something, and the keys that answer. */
+  | { kind: 'question'; text: string; hints: readonly Hint[] }
   | {
       kind: 'idle';
       /** Where the operator is: workspace, role, branch. */
@@ -117,10 +119,11 @@ export function paintStatus(cols: number, status: Status, theme: Theme): Row {
       paintHints(row, x > margin ? x + GAP : x, end, last, theme);
       return row;
     }
+    case 'question':
     case 'ended': {
       // the sentence is worth more than the hints, but a whole hint more than the end of a long sentence
-      const firstHint = status.hints[0];
-      const kept = firstHint && cols >= 40 ? hintWidth(firstHint) + GAP : 0;
+      const needed = cols < 40 ? 0 : status.kind === 'question' && cols >= 60 ? status.hints.length : 1;
+      const kept = status.hints.slice(0, needed).reduce((sum, hint) => sum + hintWidth(hint) + GAP, 0);
       const x = paintClipped(row, margin, Math.max(end - kept, margin), status.text, theme.warning);
       paintHints(row, x + GAP, end, status.hints, theme);
       return row;

@@ -7,6 +7,8 @@ import type { Theme } from './theme.ts';
 
 export interface Welcome {
   version: string;
+  /** It only looks on. */
+  readOnly?: boolean;
   /** The key that opens an agent tab; null: none does. */
   open: string | null;
   /** Besides that one, the most important first. */
@@ -20,6 +22,7 @@ interface Line {
 }
 
 const WHAT = 'A terminal multiplexer for coding agents';
+const LOOKING_ON = 'No tab is open, and this client only looks on';
 
 /** `text` in lines of at most `cols` cells, broken at blanks where possible. */
 export function wrapWords(text: string, cols: number): string[] {
@@ -59,7 +62,7 @@ function keyLine(keys: readonly Hint[], cols: number, theme: Theme): Line | null
 }
 
 /** The screen without a tab, in the middle of `cols` × `rows` cells. On few rows only what to press is left. */
-export function paintWelcome(cols: number, rows: number, { version, open, keys }: Welcome, theme: Theme): Row[] {
+export function paintWelcome(cols: number, rows: number, { version, readOnly, open, keys }: Welcome, theme: Theme): Row[] {
   const lines: Line[] = [];
   const say = (text: string, style: Style, rank: number) => {
     for (const line of wrapWords(text, cols)) lines.push({ spans: [{ text: line, style }], rank });
@@ -68,7 +71,8 @@ export function paintWelcome(cols: number, rows: number, { version, open, keys }
   say(`jackin-mux ${version}`, theme.title, 1);
   say(WHAT, theme.faint, 4);
   gap(2);
-  say(open === null ? 'jackin-mux new opens an agent tab' : `Press ${open} to open an agent tab`, theme.title, 0);
+  const press = open === null ? 'jackin-mux new opens an agent tab' : `Press ${open} to open an agent tab`;
+  say(readOnly ? LOOKING_ON : press, theme.title, 0);
   const last = keyLine(keys, cols, theme);
   if (last) {
     gap(5);
