@@ -92,7 +92,7 @@ scene('who cannot reopen a conversation says so, and nothing happens', { config 
   await t.see('Codex cannot switch: its conversations have no id');
   assert.match((await w.cli('switch', '1', '--provider', 'minimax')).err, /Codex cannot switch/);
   await w.ok('new', '--label', 'cmd', '--background', '--', 'sleep', '100');
-  assert.match((await w.cli('switch', 'cmd', '--provider', 'kimi')).err, /"cmd" is a command, not an agent/);
+  assert.match((await w.cli('switch', 'cmd', '--provider', 'kimi')).err, /"cmd" cannot switch: it is a command, not an agent/);
   assert.equal(w.spawned().length, 1);
   assert.equal((await w.tabs())[0]!.state, 'running');
 });
