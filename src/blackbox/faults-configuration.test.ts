@@ -23,19 +23,19 @@ scene(
       const isFine = name.startsWith('ten');
       // nobody asks: the server sees it by itself
       if (!isFine) {
-        await t.see((screen) => screen.split('\n').at(-1)!.includes('configuration'), { what: `${name} is told in the status line` });
+        await t.see((screen) => screen.split('\n').at(-1)!.includes('config.toml'), { what: `${name} is told in the status line` });
         await until(`${name} is in the log`, () => /configuration not taken over/.test(fs.readFileSync(w.log, 'utf8')));
         await w.ok('new', 'claude', '--background');
         assert.equal((await w.spawn(++count)).env.PLACE, 'good', name);
       }
       w.configure('[env]\nPLACE = "good"\n');
-      await t.see((screen) => !screen.split('\n').at(-1)!.includes('configuration'), { what: 'the mended file is taken up' });
+      await t.see((screen) => !screen.split('\n').at(-1)!.includes('config.toml'), { what: 'the mended file is taken up' });
       fs.truncateSync(w.log);
     }
     // a file that is removed is an empty configuration, and one that cannot be read changes nothing
     fs.rmSync(w.configFile);
     fs.mkdirSync(w.configFile);
-    await t.see((screen) => screen.split('\n').at(-1)!.includes('configuration'));
+    await t.see((screen) => screen.split('\n').at(-1)!.includes('config.toml'));
     await w.ok('new', 'claude', '--background');
     assert.equal((await w.spawn(++count)).env.PLACE, 'good');
     fs.rmdirSync(w.configFile);
