@@ -94,6 +94,7 @@ for (const [cols, rows] of [
     t.type(wheelDown);
     await live(t);
     await p.draw('\x1b[?2004h');
+    await t.watch(() => t.model.modes.bracketedPasteMode, 'the client has heard of it');
     t.type(wheelUp);
     await t.see(' 3/');
     t.type('\x1b[200~pasted\x1b[201~');
@@ -257,6 +258,7 @@ for (const [cols, rows] of [
         .join(''),
     );
     await p.draw('\x1b[?2004h');
+    await t.watch(() => t.model.modes.bracketedPasteMode, 'the client has heard of it');
     t.type(`${keys.leader}"`);
     await p.hearOnly('\x1b[200~yy\r\xe6\xbc\xa2\rab\rla\x1b[201~');
   });

@@ -87,6 +87,7 @@ test('a question of a tab that is out of view is not asked, and cannot be answer
   clipboard.offer('t1', 'abc', true);
   seen.inView = 't2';
   assert.equal(clipboard.question, null);
+  clipboard.deny();
   allow();
   seen.inView = 't1';
   clipboard.allow();

@@ -57,7 +57,7 @@ export class Clipboard {
     const refusedAt = this.refused.get(tab);
     if (refusedAt !== undefined && performance.now() - refusedAt < REFUSED_MS) return;
     this.settle({ tab, text });
-    this.timer = setTimeout(() => this.deny(), ASKED_MS);
+    this.timer = setTimeout(() => this.drop(), ASKED_MS);
     this.timer.unref();
     this.host.changed(true);
   }
@@ -79,8 +79,13 @@ export class Clipboard {
     this.host.changed(false);
   }
 
-  /** Nothing is copied, and the tab is not asked about again for a while. */
+  /** The operator's No to what is asked about the tab in view, if anything is. */
   deny(): void {
+    if (this.question) this.drop();
+  }
+
+  /** Nothing is copied, and the tab is not asked about again for a while. */
+  private drop(): void {
     if (!this.offered) return;
     this.refused.set(this.offered.tab, performance.now());
     this.settle(null);
