@@ -31,6 +31,8 @@ export interface WorldOptions {
   config?: string;
   /** The agents that are installed. */
   agents?: string[];
+  /** The operator has never attached before, and is told of the leader. Else that is long ago. */
+  firstStart?: boolean;
   /** Set on top of the world's environment; undefined takes a variable away. */
   env?: Record<string, string | undefined>;
   cols?: number;
@@ -67,19 +69,25 @@ export class World {
   readonly socket = path.join(this.home, 'run/jackin-mux/mux.sock');
   readonly log = path.join(this.home, 'mux.log');
   readonly dump = path.join(this.home, 'dump');
+  /** Is there once an operator has been told of the leader. */
+  readonly marker = path.join(this.home, '.local/state/jackin/leader-taught');
   readonly bin = path.join(this.home, 'bin');
   readonly env: Record<string, string>;
   readonly terminals: Terminal[] = [];
   private readonly cols: number;
   private readonly rows: number;
 
-  constructor({ config, agents = everyAgent, env = {}, cols = 100, rows = 30 }: WorldOptions = {}) {
+  constructor({ config, agents = everyAgent, firstStart = false, env = {}, cols = 100, rows = 30 }: WorldOptions = {}) {
     open.add(this);
     this.cols = cols;
     this.rows = rows;
     for (const dir of [this.dump, this.bin, this.path('run'), this.path('tmp'), path.dirname(this.configFile)])
       fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
     if (config !== undefined) this.configure(config);
+    if (!firstStart) {
+      fs.mkdirSync(path.dirname(this.marker), { recursive: true });
+      fs.writeFileSync(this.marker, '');
+    }
     for (const agent of agents) this.executable(agent, `exec '${path.join(root, 'fixtures/agents', agent)}' "$@"`);
     this.executable('jackin-mux', `exec '${process.execPath}' '${built}' "$@"`);
     this.env = defined({

@@ -50,6 +50,8 @@ export interface AppOptions {
   /** Size of the operator's terminal now. */
   size: () => Size;
   auth: AuthScreen;
+  /** Whether nobody has told this operator of the leader yet; remembers that it was told. */
+  firstStart: () => boolean;
   /** Ends the client. An unexpected end has a sentence for standard error. */
   exit(code: number, sentence: string | null): void;
 }
@@ -64,6 +66,8 @@ export class App {
   private leader = FALLBACK;
   private keymap = DEFAULT_KEYMAP;
   private keysKey = '{}';
+  /** The operator is told of the leader: on a first start, until it is pressed. */
+  private teaching = false;
   /** The strip has the keys. */
   private commanding = false;
   /** An action is under way that may open a dialog: keys wait for it. */
@@ -177,6 +181,7 @@ export class App {
     this.scrolls.keep(sessions);
     this.leader = parseLeader(state.settings.leader) ?? FALLBACK;
     this.learnKeys(state.settings.keys ?? {});
+    if (first && !this.options.readOnly) this.teaching = this.options.firstStart();
     this.clock.show(state.settings.clock === true && state.settings.status);
     // a state that was sent before the last wish was heard says nothing about it
     if ((state.viewNumber ?? 0) >= this.wishes || !state.tabs.some((t) => t.id === this.wanted)) this.wanted = null;
@@ -240,6 +245,7 @@ export class App {
       settings: this.settings,
       leader: leaderText(this.leader),
       keymap: this.keymap,
+      teaching: this.teaching,
       commanding: this.commanding && overlay === null,
       message: this.waiting ? { text: `${this.waiting.text} Esc cancels`, level: 'info' } : this.said.message,
       warning: state?.warning ?? null,
@@ -309,6 +315,7 @@ export class App {
         if (this.session && !this.options.readOnly) this.link?.input(this.session, action.bytes);
         return;
       case 'leader':
+        this.teaching = false;
         this.commanding = true;
         this.clipboard.look();
         this.hush();

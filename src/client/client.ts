@@ -5,6 +5,7 @@ import type { Attach, OpenParams, Scope } from '../protocol/messages.ts';
 import { App } from './app.ts';
 import type { AuthScreen } from './auth.ts';
 import { Display } from './display.ts';
+import { isFirstStart } from './first-start.ts';
 import { QUERIES } from './input/facts.ts';
 import { Tokenizer } from './input/tokenizer.ts';
 import { type LinkOptions, openLink } from './open-link.ts';
@@ -23,6 +24,8 @@ export interface ClientOptions {
   stdin: ReadStream;
   stdout: WriteStream;
   env: Record<string, string | undefined>;
+  /** The operator's home folder. */
+  home: string;
 }
 
 /** Signals that end the client, and the exit status a shell expects for each. */
@@ -53,6 +56,7 @@ export async function runClient(options: ClientOptions): Promise<number> {
     screen,
     size: () => terminal.size,
     auth: options.auth,
+    firstStart: () => isFirstStart(options.env, options.home),
     exit,
   });
 

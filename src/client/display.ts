@@ -5,6 +5,7 @@ import { chromeRows, paneOf, stripRow } from '../protocol/pane.ts';
 import { commandsFor, hints } from './commands.ts';
 import { type Abilities, modeSwitch, type OuterModes, outerModes, UNTOUCHED } from './input/modes.ts';
 import type { Rect } from './input/mouse.ts';
+import { lessonLines } from './lesson.ts';
 import type { OuterTerminal } from './outer-terminal.ts';
 import { focusedPane } from './panes.ts';
 import { capabilitiesOf } from './screen/capabilities.ts';
@@ -373,5 +374,6 @@ function welcomeOf(view: View) {
   const rows = commandsFor(view.keymap.rows, readOnly);
   const row = rows.find((r) => r.id === 'new');
   const open = [...(row?.keys ?? []), ...(row?.welcomeKeys ?? []), ...(row?.direct ?? [])][0] ?? null;
-  return { version, readOnly, open, keys: hints(true, rows).filter((hint) => hint.id !== 'new') };
+  const lesson = view.teaching ? lessonLines(view.leader, rows) : [];
+  return { version, readOnly, open, lesson, keys: hints(true, rows).filter((hint) => hint.id !== 'new') };
 }

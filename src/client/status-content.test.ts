@@ -20,6 +20,7 @@ const calm: StatusView = {
   scroll: null,
   searchLine: null,
   readOnly: false,
+  teaching: false,
   place: { workspace: null, role: null, branch: null },
   clock: null,
 };
@@ -86,4 +87,14 @@ test('who only looks on is told only of keys that look', () => {
   assert.match(all, /N new.*x close.*q quit/);
   assert.doesNotMatch(looking, /new|close|rename|quit/);
   assert.match(looking, /n p switch.*d detach.*\? help.*Esc back/);
+});
+
+test('who is taught the leader reads of it in a tab', () => {
+  const note = (part: Partial<StatusView>) => {
+    const status = statusContent({ ...calm, ...part });
+    return status.kind === 'idle' ? status.note : status.kind;
+  };
+  assert.equal(note({}), '');
+  assert.match(note({ teaching: true }) ?? '', /but for the leader: /);
+  assert.equal(note({ teaching: true, current: null }), '');
 });

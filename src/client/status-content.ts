@@ -2,6 +2,7 @@ import type { ClientSettings, Place, TabInfo } from '../protocol/messages.ts';
 import type { CopyQuestion } from './clipboard.ts';
 import { type CommandId, commandsFor, firstKey, hints } from './commands.ts';
 import type { Keymap } from './keys-in-force.ts';
+import { lessonNote } from './lesson.ts';
 import { endOf, type Hint, placeOf, type Status } from './screen/status.ts';
 import type { Overlay } from './screen/surface.ts';
 import { type ScrollFocus, scrollHints } from './scroll/keys.ts';
@@ -15,6 +16,8 @@ export interface StatusView {
   leader: string;
   /** Which keys are which commands. */
   keymap: Keymap;
+  /** The operator is told of the leader. */
+  teaching: boolean;
   /** The strip has the keys. */
   commanding: boolean;
   message: { text: string; level: 'info' | 'error' } | null;
@@ -87,6 +90,7 @@ export function statusContent(view: StatusView): Status {
   return {
     kind: 'idle',
     left: [placeOf(view.place, view.settings.statusItems), readOnly ? 'read-only' : ''].filter((part) => part !== '').join(' · '),
+    note: current && view.teaching ? lessonNote(leader) : '',
     clock: view.clock ?? '',
     warning: view.warning ?? (current?.keyChanged ? KEY_CHANGED : ''),
     right: { key: current ? leader : firstKey(rows, 'help'), hint: current ? 'commands' : 'help' },

@@ -72,6 +72,9 @@ function svg(term, title) {
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'jackin-picture-'));
 fs.mkdirSync(path.join(folder, 'run'), { mode: 0o700 });
+// the pictures are of every day, not of the first start
+fs.mkdirSync(path.join(folder, '.local/state/jackin'), { recursive: true });
+fs.writeFileSync(path.join(folder, '.local/state/jackin/leader-taught'), '');
 fs.writeFileSync(
   path.join(folder, 'config.toml'),
   '[env]\nKIMI_CODE_API_KEY = "sk-ki-made-up-for-a-picture"\nZAI_API_KEY = "made-up-for-a-picture"\n',

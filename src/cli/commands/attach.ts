@@ -1,4 +1,5 @@
 import { OperatorError } from '../../base/errors.ts';
+import { homeFolder } from '../../base/home.ts';
 import type { OpenParams } from '../../protocol/messages.ts';
 import { authScreen } from '../auth-screen.ts';
 import { startEarly } from '../early-start.ts';
@@ -34,6 +35,7 @@ export async function attach(now: Invocation, options: AttachOptions): Promise<v
     stdin: process.stdin,
     stdout: process.stdout,
     env: process.env,
+    home: homeFolder(),
   });
   process.exit(exitCode);
 }

@@ -18,6 +18,10 @@ export const VARIABLES: readonly (readonly [name: string, about: string])[] = [
 export const FILES: readonly (readonly [name: string, about: string])[] = [
   ['$XDG_CONFIG_HOME/jackin/config.toml', 'The configuration, else ~/.config/jackin/config.toml. It need not be there.'],
   ['$XDG_RUNTIME_DIR/jackin-mux/mux.sock', 'The socket, else /tmp/jackin-mux-UID/mux.sock. Its folder is its owner’s alone.'],
+  [
+    '$XDG_STATE_HOME/jackin/leader-taught',
+    'Else ~/.local/state/jackin/leader-taught. Empty: while it is there, nobody is told of the leader again.',
+  ],
 ];
 
 export const EXIT_CODES: readonly (readonly [code: string, about: string])[] = [

@@ -35,6 +35,8 @@ test('the status line says what fits, hints whole or not at all', () => {
     [36, { ...idle, clock: '14:05' }, ' web · reviewer        C-\\ commands'],
     [60, { ...idle, warning: 'config: broken' }, ` web · reviewer  config: broken${' '.repeat(16)}C-\\ commands`],
     [60, { ...idle, left: '', warning: 'config: broken' }, ` config: broken${' '.repeat(32)}C-\\ commands`],
+    [60, { ...idle, note: 'press it' }, ` web · reviewer  press it${' '.repeat(22)}C-\\ commands`],
+    [60, { ...idle, note: 'press it', warning: 'broken' }, ` web · reviewer  broken${' '.repeat(24)}C-\\ commands`],
     [60, ended, ' exited with code 1  x closes  R runs it again'],
     [30, ended, ' exited with code 1  x closes'],
     [10, ended, 'exited wi…'],

@@ -28,6 +28,8 @@ export type Status =
       kind: 'idle';
       /** Where the operator is: workspace, role, branch. */
       left: string;
+      /** Something to know, which gives way to a warning, or ''. */
+      note?: string;
       /** The time, or ''. */
       clock?: string;
       /** Something that stands until it is mended, or ''. */
@@ -135,14 +137,15 @@ export function paintStatus(cols: number, status: Status, theme: Theme): Row {
       if (fits) paintHints(row, right, end, [status.right], theme);
       // the time gives way to everything else
       const clock = status.clock ?? '';
-      const said = [status.left, status.warning, clock].filter((text) => text !== '');
+      const aside = status.warning || status.note || '';
+      const said = [status.left, aside, clock].filter((text) => text !== '');
       if (clock !== '' && fits && said.reduce((sum, text) => sum + textWidth(text) + GAP, margin) <= right) {
         right -= GAP + textWidth(clock);
         paintText(row, right, clock, theme.statusDim);
       }
       const limit = fits ? right - GAP : right;
       const x = paintClipped(row, margin, limit, status.left, theme.statusDim);
-      if (status.warning !== '') paintClipped(row, x === margin ? x : x + GAP, limit, status.warning, theme.warning);
+      if (aside !== '') paintClipped(row, x === margin ? x : x + GAP, limit, aside, status.warning !== '' ? theme.warning : theme.status);
       return row;
     }
   }

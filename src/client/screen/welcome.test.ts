@@ -11,7 +11,8 @@ const keys = [
   { key: 'd', hint: 'detach' },
   { key: 'q', hint: 'quit' },
 ];
-const welcome = (cols: number, rows: number) => paintWelcome(cols, rows, { version: '1.2.3', open: 'N', keys }, theme).map(rowText);
+const welcome = (cols: number, rows: number, lesson: string[] = []) =>
+  paintWelcome(cols, rows, { version: '1.2.3', open: 'N', keys, readOnly: false, lesson }, theme).map(rowText);
 
 test('the welcome screen says what it is and what to press, in the middle', () => {
   assert.deepEqual(
@@ -29,6 +30,18 @@ test('the welcome screen says what it is and what to press, in the middle', () =
     ],
   );
   assert.equal(welcome(60, 9)[4], `${' '.repeat(16)}Press N to open an agent tab`);
+});
+
+test('a lesson is told whole or not at all', () => {
+  const lesson = ['keys go to the program', 'but for the leader', 'which is this'];
+  const shown = (cols: number, rows: number) =>
+    welcome(cols, rows, lesson)
+      .map((line) => line.trim())
+      .filter((line) => lesson.some((told) => told.includes(line) && line !== ''));
+  assert.deepEqual(shown(60, 11), lesson);
+  assert.deepEqual(shown(60, 10), lesson);
+  assert.deepEqual(shown(60, 9), []);
+  assert.deepEqual(shown(18, 13), []);
 });
 
 test('with less room the welcome screen keeps what matters most', () => {

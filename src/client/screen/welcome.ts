@@ -13,6 +13,8 @@ export interface Welcome {
   open: string | null;
   /** Besides that one, the most important first. */
   keys: readonly Hint[];
+  /** Lines for whoever is new here; shown whole or not at all. */
+  lesson: readonly string[];
 }
 
 interface Line {
@@ -62,7 +64,7 @@ function keyLine(keys: readonly Hint[], cols: number, theme: Theme): Line | null
 }
 
 /** The screen without a tab, in the middle of `cols` × `rows` cells. On few rows only what to press is left. */
-export function paintWelcome(cols: number, rows: number, { version, readOnly, open, keys }: Welcome, theme: Theme): Row[] {
+export function paintWelcome(cols: number, rows: number, { version, readOnly, open, keys, lesson }: Welcome, theme: Theme): Row[] {
   const lines: Line[] = [];
   const say = (text: string, style: Style, rank: number) => {
     for (const line of wrapWords(text, cols)) lines.push({ spans: [{ text: line, style }], rank });
@@ -78,6 +80,8 @@ export function paintWelcome(cols: number, rows: number, { version, readOnly, op
     gap(5);
     lines.push(last);
   }
+  const told = lesson.flatMap((line) => wrapWords(line, cols)).map((text) => ({ spans: [{ text, style: theme.text }], rank: 6 }));
+  if (told.length > 0 && lines.length + 1 + told.length <= rows) lines.push({ spans: [], rank: 6 }, ...told);
   while (lines.length > rows) {
     const worst = Math.max(...lines.map((line) => line.rank));
     if (worst === 0) lines.pop();
