@@ -88,7 +88,7 @@ inContainer('run -it: detaching leaves the container to its tabs, and exec attac
   const t = c.onTerminal([], ['claude']);
   await t.see('I am claude', { ms: 60_000 });
   t.type(`${keys.leader}d`);
-  await t.see(/detached; the server and its tabs go on/);
+  await t.see(/detached: 1 tab goes on[\s\S]*the server goes on here/);
   const again = c.enter();
   await again.see('I am claude');
   again.type('still here');

@@ -54,6 +54,8 @@ export interface AppOptions {
   firstStart: () => boolean;
   /** Ends the client. An unexpected end has a sentence for standard error. */
   exit(code: number, sentence: string | null): void;
+  /** Ends the client as the operator wants it, with so many tabs still running. */
+  detach(running: number): void;
 }
 
 /**
@@ -507,7 +509,7 @@ export class App {
       turnTo: (tab) => this.turnTo(tab),
       clipboard: this.clipboard,
       openAuth: () => this.openAuth(),
-      detach: () => this.options.exit(0, null),
+      detach: () => this.options.detach((this.state?.tabs ?? []).filter((tab) => tab.state === 'running').length),
       say: (text, level) => this.say(text, level),
       run: (next) => this.run(next),
       scroll: () => this.session && this.scrolls.enter(this.session),

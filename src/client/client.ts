@@ -21,6 +21,8 @@ export interface ClientOptions {
   /** The tab to open and see first, or null. */
   open: OpenParams | null;
   auth: AuthScreen;
+  /** The command that attaches again from where this was called; null where there is none. */
+  again: string | null;
   stdin: ReadStream;
   stdout: WriteStream;
   env: Record<string, string | undefined>;
@@ -42,11 +44,12 @@ const LATE_ANSWERS_MS = 150;
  */
 export async function runClient(options: ClientOptions): Promise<number> {
   const terminal = new OuterTerminal(options.stdin, options.stdout);
-  let finish: (end: { code: number; sentence: string | null }) => void = () => {};
-  const finished = new Promise<{ code: number; sentence: string | null }>((resolve) => {
+  let finish: (end: End) => void = () => {};
+  const finished = new Promise<End>((resolve) => {
     finish = resolve;
   });
   const exit = (code: number, sentence: string | null) => finish({ code, sentence });
+  const leave = (farewell: string) => finish({ code: 0, sentence: null, farewell });
 
   const screen = new Display({ terminal, env: options.env, view: () => app.view });
   const app: App = new App({
@@ -58,6 +61,7 @@ export async function runClient(options: ClientOptions): Promise<number> {
     auth: options.auth,
     firstStart: () => isFirstStart(options.env, options.home),
     exit,
+    detach: (running) => leave(detached(running, options.again)),
   });
 
   let started = false;
@@ -92,7 +96,7 @@ export async function runClient(options: ClientOptions): Promise<number> {
         onClipboard: (tab, text, ask) => app.clipboard.offer(tab, text, ask),
         onProgress: (request, text) => (started ? app.onProgress(request, text) : waits(text)),
         // keys that were typed and are not saved outlive the server
-        onEnd: (reason, expected) => void app.undisturbed().then(() => exit(expected ? 0 : 1, expected ? null : reason)),
+        onEnd: (reason, expected) => void app.undisturbed().then(() => (expected ? leave(reason) : exit(1, reason))),
       },
     });
     app.connected(link);
@@ -136,12 +140,27 @@ export async function runClient(options: ClientOptions): Promise<number> {
   return await say(end);
 }
 
-/** What is said of an end that was not asked for; gives the exit code. A terminal that takes nothing is not waited for. */
-async function say({ code, sentence }: { code: number; sentence: string | null }): Promise<number> {
-  if (sentence === null) return code;
+interface End {
+  code: number;
+  /** What is said of an end that was not asked for. */
+  sentence: string | null;
+  /** What is said of one that was asked for, to whoever is at the terminal: no script is told. */
+  farewell?: string;
+}
+
+/** Says what there is to say of an end; gives the exit code. A terminal that takes nothing is not waited for. */
+async function say({ code, sentence, farewell }: End): Promise<number> {
+  const text = sentence !== null ? `jackin-mux: ${sentence}\n` : farewell !== undefined && process.stderr.isTTY ? `[${farewell}]\n` : '';
+  if (text === '') return code;
   unblock(process.stderr);
-  await taken(process.stderr, `jackin-mux: ${sentence}\n`);
+  await taken(process.stderr, text);
   return code;
+}
+
+/** What goes on without this client, and AGAIN, the way back to it. */
+export function detached(running: number, again: string | null): string {
+  const goesOn = running === 0 ? 'the server goes on' : running === 1 ? '1 tab goes on' : `${running} tabs go on`;
+  return `detached: ${goesOn}${again === null ? '' : `; attach again with: ${again}`}`;
 }
 
 /** Bytes of the operator to the router, with the tokenizer's timer. */

@@ -32,10 +32,22 @@ export async function attach(now: Invocation, options: AttachOptions): Promise<v
     inside: process.env.JACKIN_MUX_SOCKET === now.socket ? (process.env.JACKIN_TAB_ID ?? null) : null,
     open: options.open ?? null,
     auth: authScreen(now),
+    again: again(now, options),
     stdin: process.stdin,
     stdout: process.stdout,
     env: process.env,
     home: homeFolder(),
   });
   process.exit(exitCode);
+}
+
+/**
+ * What attaches again as this did, for the shell that it was called from; null where there is none: inside a tab or `up`, or in a
+ * container that was entered from outside, where a process has no parent (0).
+ */
+function again({ options: { socket } }: Invocation, { nested, readOnly }: AttachOptions): string | null {
+  if (nested || process.ppid === 0) return null;
+  const where =
+    socket === undefined ? '' : ` --socket ${/^[\w@%+=:,./-]+$/.test(socket) ? socket : `'${socket.replaceAll("'", "'\\''")}'`}`;
+  return `jackin-mux${where}${readOnly ? ' attach --read-only' : ''}`;
 }

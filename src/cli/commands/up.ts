@@ -52,8 +52,7 @@ export async function up(now: Invocation, { agent, provider }: UpOptions): Promi
   process.exit(0);
 }
 
-const DETACHED =
-  'detached; the server and its tabs go on. Attach with: jackin-mux attach. End it with Ctrl+C here, or jackin-mux kill-server';
+const DETACHED = 'the server goes on here. Attach with: jackin-mux attach. End it with Ctrl+C here, or jackin-mux kill-server';
 
 /** The client on this terminal. Resolves with its exit code when it is gone, or null where it could not be started. */
 function showScreen(now: Invocation): Promise<number | null> {
