@@ -240,12 +240,12 @@ scene('a configuration with mistakes is told of instead of the Auth screen', { c
 
 scene('a tab whose key has changed since is marked, and says so', { config }, async (w) => {
   const t = await between(w);
-  await t.seeStrip(/2 Claude \(Kimi\) [ ✕]+3 last/);
+  await t.seeStrip(/2 Claude \(Kimi\) [ ✕·]+3 last/);
   w.configure(config.replace(KIMI, 'made-up-kimi-another-0123456789'));
-  await t.seeStrip(/2 Claude \(Kimi\) ~ [ ✕]+3 last/);
+  await t.seeStrip(/2 Claude \(Kimi\) ~ [ ✕·]+3 last/);
   await t.see('its key has changed since it was started; a new tab takes the new one');
   t.type(`${keys.leader}p${keys.enter}`);
   await t.see((text) => !text.includes('its key has changed'));
   w.configure(config);
-  await t.seeStrip(/2 Claude \(Kimi\) [ ✕]+3 last/);
+  await t.seeStrip(/2 Claude \(Kimi\) [ ✕·]+3 last/);
 });

@@ -1,7 +1,7 @@
 import { OperatorError } from '../base/errors.ts';
 import { isIndispensable } from '../config/names.ts';
 import { nearest } from '../config/suggest.ts';
-import type { AgentTable, ConfigTable, ConversationTable, EnvMap, ProviderTable, ScopeName } from '../config/types.ts';
+import type { AgentTable, ConfigTable, ConversationTable, EnvMap, ProviderTable, ScopeName, StateTable } from '../config/types.ts';
 import { classify } from '../config/values.ts';
 import type { Agent, Catalog, ConversationArguments, EnvironmentRules, Provider } from './types.ts';
 import { SHELL } from './types.ts';
@@ -56,10 +56,14 @@ function agentOf(slug: string, table: AgentTable, all: Record<string, AgentTable
     ),
     unattended: table.unattended ?? kin?.unattended ?? [],
     conversation: conversationOf({ ...kin?.conversation, ...table.conversation }),
+    states: table.states ?? kin?.states ?? (slug === SHELL ? [] : USUAL_STATES),
     passKeys: table.pass_keys ?? false,
     env: table.env ?? {},
   };
 }
+
+/** What is tried of an agent that nothing is known about: many put a spinner of Braille dots before their title while they work. */
+const USUAL_STATES: StateTable[] = [{ in: 'title', match: '^[\\u2801-\\u28ff] ', state: 'working' }];
 
 function conversationOf({ start = [], resume = [], own = [] }: ConversationTable): ConversationArguments | null {
   return start.length > 0 && resume.length > 0 ? { start, resume, own } : null;

@@ -1,4 +1,4 @@
-import type { AgentTable, ClaudeWiring, CodexWiring, OpencodeWiring } from '../config/types.ts';
+import type { AgentTable, ClaudeWiring, CodexWiring, OpencodeWiring, StateTable } from '../config/types.ts';
 
 /** `{id}` in `start` and `resume` stands for the conversation's id. */
 export interface ConversationArguments {
@@ -37,6 +37,8 @@ export interface Agent {
   unattended: string[];
   /** How its command line names a conversation, or null where it cannot both begin one under an id and reopen it. */
   conversation: ConversationArguments | null;
+  /** How to tell what it does. */
+  states: StateTable[];
   passKeys: boolean;
   env: NonNullable<AgentTable['env']>;
 }

@@ -51,7 +51,8 @@ Exit codes:
   3  the time is over
   4  it cannot be any more: the program ended, or the tab or the server went
 
-States: running and exited are those of the process; idle, working, done, blocked and error are what its program says of itself (OSC 7501).
+States: running and exited (dead) are those of the process; working, waiting (blocked) and idle are what its program does, as ls tells and
+explain gives the reason for; done: it has worked and stopped, and nothing was typed into it since; error is said by the program (OSC 7501).
 --text looks at the screen as it is and at everything that appears on it, line by line, lines joined where the terminal wrapped them.`;
 
 /** What programs that use this one have to know. */
@@ -115,6 +116,12 @@ export function addScripting(command: (spec: string, summary: string) => Command
       const condition = waitCondition(flags);
       const { wait } = await import('./commands/wait.ts');
       await wait(now(), tab, condition);
+    });
+  command('explain <tab>', 'print why a tab is in its state: working, waiting, done, idle or dead')
+    .option('--json', 'as JSON')
+    .action(async (tab: string, options: { json?: boolean }) => {
+      const { explain } = await import('./commands/explain.ts');
+      await explain(now(), tab, options);
     });
   command('events', 'print what happens to tabs and clients, a line of JSON each, until the server ends')
     .option('--since <n>', 'first what happened after event N')

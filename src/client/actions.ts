@@ -60,6 +60,14 @@ function shift(by: 1 | -1): Action {
   };
 }
 
+/** The next tab after the one in view, around the end, that waits for the operator; where none does, that is done. */
+export function nextCaller(tabs: readonly Pick<TabInfo, 'id' | 'agentState'>[], current: string | null): string | null {
+  const at = tabs.findIndex((tab) => tab.id === current);
+  const others = [...tabs.slice(at + 1), ...tabs.slice(0, Math.max(at, 0))];
+  const next = (state: string) => others.find((tab) => tab.agentState === state);
+  return (next('waiting') ?? next('done'))?.id ?? null;
+}
+
 /** Opens what was chosen, and remembers it, also where that fails: then it can be tried again. */
 async function open(context: ActionContext, choice: Choice): Promise<void> {
   context.lastChoice = choice;
@@ -180,6 +188,11 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
   previous: step(-1),
   last: ({ previous, turnTo }) => {
     if (previous) turnTo(previous);
+  },
+  waiting: ({ tabs, current, turnTo, say }) => {
+    const tab = nextCaller(tabs, current?.id ?? null);
+    if (tab) turnTo(tab);
+    else say(current?.agentState === 'waiting' ? 'no other tab waits for you' : 'no tab waits for you', 'info');
   },
   close,
   rename,

@@ -93,6 +93,8 @@ export async function runClient(options: ClientOptions): Promise<number> {
         onState: (state) => app.onState(state),
         onFrame: (frame) => app.onFrame(frame),
         onNotice: (text, level) => app.onNotice(text, level),
+        onBell: () => screen.ring(),
+        onNotify: (label, text) => screen.notify(label, text),
         onClipboard: (tab, text, ask) => app.clipboard.offer(tab, text, ask),
         onProgress: (request, text) => (started ? app.onProgress(request, text) : waits(text)),
         // keys that were typed and are not saved outlive the server

@@ -113,6 +113,14 @@ const TABLE = [
     welcome: false,
   },
   {
+    id: 'waiting',
+    keys: ['w'],
+    title: 'Go to the next tab that waits for you',
+    hint: '',
+    help: 'Go to the next tab that waits for you; where none does, to the next that is done.',
+    welcome: false,
+  },
+  {
     id: 'close',
     keys: ['x'],
     title: 'Close the tab',

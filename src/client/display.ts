@@ -6,6 +6,8 @@ import { commandsFor, hints } from './commands.ts';
 import { type Abilities, modeSwitch, type OuterModes, outerModes, UNTOUCHED } from './input/modes.ts';
 import type { Rect } from './input/mouse.ts';
 import { lessonLines } from './lesson.ts';
+import { isAsciiLocale } from './locale.ts';
+import { notification, notifyKind } from './notify.ts';
 import type { OuterTerminal } from './outer-terminal.ts';
 import { focusedPane } from './panes.ts';
 import { capabilitiesOf } from './screen/capabilities.ts';
@@ -51,6 +53,8 @@ export interface DisplayOptions {
 
 /** So long at most a tab may take to follow its terminal's size before it is shown as it is, in milliseconds. */
 const MISFIT_MS = 250;
+/** Two bells that come closer together are one, in milliseconds. */
+const ONE_RING_MS = 1000;
 /** What waits for a terminal that reads nothing, besides its screen, in UTF-16 units. */
 const MOST_ASIDE = 2 * 1024 * 1024;
 
@@ -65,6 +69,7 @@ export class Display {
   private readonly frames = new FrameStore();
   private readonly image: TerminalImage;
   private readonly compositor: Compositor;
+  private readonly ascii: boolean;
   private theme: Theme;
   private themeKey = '';
   /** What is to be seen, as long as nothing but frames has changed it. */
@@ -82,6 +87,7 @@ export class Display {
   private told = '';
   /** For the terminal itself, not for its screen: goes behind the next frame. */
   private aside = '';
+  private rangAt = Number.NEGATIVE_INFINITY;
   /** When the terminal got a size that the tab in view has not had since, or null. */
   private misfitSince: number | null = null;
   private misfitTimer: NodeJS.Timeout | null = null;
@@ -94,6 +100,7 @@ export class Display {
 
   constructor(options: DisplayOptions) {
     this.options = options;
+    this.ascii = isAsciiLocale(options.env);
     this.theme = themeOf(options.env);
     this.image = new TerminalImage(capabilitiesOf(options.env));
     this.compositor = new Compositor(this.theme);
@@ -194,6 +201,22 @@ export class Display {
   /** Puts TEXT on the terminal's clipboard (OSC 52). */
   copy(text: string): void {
     this.emit(`\x1b]52;c;${Buffer.from(text).toString('base64')}\x1b\\`);
+  }
+
+  /** The tab in view rang: so does the terminal. */
+  ring(): void {
+    this.rangAt = performance.now();
+    this.emit('\x07');
+  }
+
+  /** Tells the operator of a tab that they do not look at, as their terminal understands it. */
+  notify(label: string, text: string): void {
+    const { settings, terminalVersion: version } = this.options.view();
+    const kind = notifyKind(settings.notify, { version, env: this.options.env });
+    // the program's own bell has been heard already
+    if (kind === 'bell' && performance.now() - this.rangAt < ONE_RING_MS) return;
+    const bytes = notification(kind, label, text);
+    if (bytes !== '') this.emit(bytes);
   }
 
   /** Sends the terminal something that leaves screen, cursor and attributes alone: a question, a clipboard's text. */
@@ -324,14 +347,15 @@ export class Display {
       view.current?.id,
       view.hover,
       closable,
-      view.tabs.map((t) => [t.index, t.id, t.label, t.state, t.attention, t.keyChanged]),
+      view.tabs.map((t) => [t.index, t.id, t.label, t.state, t.attention, t.keyChanged, stripActivity(t)]),
     ]);
     if (this.strip && key === this.stripKey) return this.strip;
     this.stripKey = key;
     this.strip = layoutStrip({
-      tabs: view.tabs,
+      tabs: view.tabs.map((t) => ({ ...t, activity: stripActivity(t) })),
       active: view.current?.id ?? null,
       cols,
+      ascii: this.ascii,
       mode: view.commanding ? 'command' : 'tab',
       theme: this.theme,
       first: this.stripFirst,
@@ -368,6 +392,9 @@ export class Display {
     return `\x1b]2;${clean}\x1b\\`;
   }
 }
+
+/** What the strip shows of it: nothing, where nothing has told anything. */
+const stripActivity = ({ activity }: TabInfo) => (activity.source === null ? null : activity.state);
 
 function welcomeOf(view: View) {
   const { version, readOnly } = view;

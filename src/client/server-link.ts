@@ -28,6 +28,10 @@ export interface LinkEvents {
   onNotice(text: string, level: 'info' | 'error'): void;
   /** TEXT of a tab's program is for the clipboard; `ask`: if the operator says so. */
   onClipboard(tab: string, text: string, ask: boolean): void;
+  /** The tab in view rang. */
+  onBell(): void;
+  /** Of a tab that nobody looks at. */
+  onNotify(label: string, text: string): void;
   /** What a request of this client waits for; 0 is the `open` of its `attach`. */
   onProgress(request: number, text: string): void;
   /** Called once, however the connection ends. `reason` is a sentence; `expected`: the operator asked for it. */
@@ -229,6 +233,12 @@ export class ServerLink {
         return;
       case 'clipboard':
         this.events?.onClipboard(message.tab, message.text, message.ask);
+        return;
+      case 'bell':
+        this.events?.onBell();
+        return;
+      case 'notify':
+        this.events?.onNotify(message.label, message.text);
         return;
       case 'event':
         this.onEvent?.(message.event);

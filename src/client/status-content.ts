@@ -3,13 +3,14 @@ import type { CopyQuestion } from './clipboard.ts';
 import { type CommandId, commandsFor, firstKey, hints } from './commands.ts';
 import type { Keymap } from './keys-in-force.ts';
 import { lessonNote } from './lesson.ts';
-import { endOf, type Hint, placeOf, type Status } from './screen/status.ts';
+import { callsOf, endOf, type Hint, placeOf, type Status } from './screen/status.ts';
 import type { Overlay } from './screen/surface.ts';
 import { type ScrollFocus, scrollHints } from './scroll/keys.ts';
 import { type SearchLine, searchStatus } from './scroll/search-line.ts';
 
 /** What the status line depends on. */
 export interface StatusView {
+  tabs: readonly TabInfo[];
   current: TabInfo | null;
   settings: ClientSettings;
   /** The leader as an operator reads it. */
@@ -89,6 +90,7 @@ export function statusContent(view: StatusView): Status {
   }
   return {
     kind: 'idle',
+    calls: callsOf(view.tabs, current?.id ?? null),
     left: [placeOf(view.place, view.settings.statusItems), readOnly ? 'read-only' : ''].filter((part) => part !== '').join(' · '),
     note: current && view.teaching ? lessonNote(leader) : '',
     clock: view.clock ?? '',

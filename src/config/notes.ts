@@ -49,6 +49,13 @@ const TABLE: Record<KeyPath, Note> = {
   'keys.NAME': note(
     'The command of a key: `"x" = "close"` in command mode, `"A-1" = "tab 1"` or `"C-Tab" = "next"` without the leader, `false` for none.',
   ),
+  notify: note(
+    'How your terminal tells you of a tab that you do not look at when it begins to wait, is done or ends: `"bell"`, `"osc"` (a desktop notification) or `"off"`.',
+    'as the terminal is known to understand',
+  ),
+  notify_command: note(
+    'Program and arguments that are run for the same, without a shell: it is told by `JACKIN_NOTIFY_*` in its environment.',
+  ),
   theme: note(
     'The colours of strip, status line and dialogs: a built-in theme (`dark`, `light`, `contrast`), one of yours, or `auto`: as the terminal is.',
     '"auto"',
@@ -87,6 +94,10 @@ const TABLE: Record<KeyPath, Note> = {
   'agents.NAME.conversation.start': note('Arguments that begin a conversation under the id `{id}`.'),
   'agents.NAME.conversation.resume': note('Arguments that reopen it: with them its tabs can be switched to another provider.'),
   'agents.NAME.conversation.own': note('Options that choose a conversation: where you give one, none is added.', '[]'),
+  'agents.NAME.states': note(
+    'How to tell what it does where it does not say so itself: a list of tables with `in` (`"title"`, `"screen"`, `"notification"`), `match` (a regular expression), `state` (`"working"`, `"waiting"`, `"idle"`), and perhaps `reason` and `lines`.',
+    'a spinner of Braille dots in its title',
+  ),
   'agents.NAME.wiring': note('Which of a provider’s tables it takes its route from. Without one it has no choice of providers.'),
   'agents.NAME.drop': note('Inherited variables that a redirected tab loses; `PREFIX_*` for all that begin so.', '[]'),
   'agents.NAME.keep': note('What passes in spite of a pattern in `drop`.', '[]'),

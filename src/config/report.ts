@@ -62,6 +62,10 @@ const SHOWN = [
   ['keys', '*'],
   ['themes', '*', '*'],
   ['engine_keys'],
+  ['notify'],
+  ['agents', '*', 'states', '*', 'in'],
+  ['agents', '*', 'states', '*', 'state'],
+  ['agents', '*', 'states', '*', 'lines'],
   ['agents', '*', 'wiring'],
   ['agents', '*', 'pass_keys'],
   ['providers', '*', 'codex', 'wire_api'],
@@ -94,6 +98,7 @@ const CHOICES: [string[], string[]][] = [
   [['strip'], ['top', 'bottom']],
   [['themes', '*', 'base'], [...BUILTIN_THEMES]],
   [['engine_keys'], ['name', 'file']],
+  [['notify'], ['bell', 'osc', 'off']],
   [
     ['agents', '*', 'wiring'],
     ['claude', 'codex', 'opencode'],

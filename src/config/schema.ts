@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { linearPattern } from '../base/linear-pattern.ts';
 import { AUTO_THEME, BUILTIN_THEMES, COLOR_FITS, COLOR_ROLES, type ColorRole, parseColor } from './colors.ts';
 import { KEY_FITS, parseKey } from './keys.ts';
 import { parseLeader } from './leader.ts';
@@ -146,6 +147,36 @@ const conversation = table({
   own: v.exactOptional(list(option, 'a list of options fits')),
 });
 
+/** What is wrong with a pattern, or ''. */
+function patternProblem(source: string): string {
+  try {
+    linearPattern(source);
+    return '';
+  } catch (e) {
+    return e instanceof SyntaxError ? e.message : String(e);
+  }
+}
+const MATCH = 'a regular expression fits';
+const match = v.pipe(
+  v.string(MATCH),
+  v.check((s) => s !== '', MATCH),
+  v.check(
+    (s) => patternProblem(s) === '',
+    ({ input }) => `${MATCH}; in this one ${patternProblem(String(input))}`,
+  ),
+);
+
+const states = list(
+  table({
+    in: oneOf(['title', 'screen', 'notification']),
+    match,
+    state: oneOf(['working', 'waiting', 'idle']),
+    reason: v.exactOptional(label),
+    lines: v.exactOptional(integer(1, 60, 'lines')),
+  }),
+  'a list of tables fits: [[agents.NAME.states]]',
+);
+
 const agent = table({
   label: v.exactOptional(label),
   command: v.exactOptional(command),
@@ -158,6 +189,7 @@ const agent = table({
   providers: v.exactOptional(record(slug, table({ model: v.exactOptional(modelId) }))),
   unattended: v.exactOptional(list(argument, 'a list of arguments fits')),
   conversation: v.exactOptional(conversation),
+  states: v.exactOptional(states),
   wiring: v.exactOptional(oneOf(['claude', 'codex', 'opencode'])),
   drop: v.exactOptional(list(pattern, 'a list of names of variables fits')),
   keep: v.exactOptional(list(pattern, 'a list of names of variables fits')),
@@ -236,6 +268,8 @@ export const configSchema = table({
   themes: v.exactOptional(record(themeName, theme)),
   engine: v.exactOptional(engine),
   engine_keys: v.exactOptional(oneOf(['name', 'file'])),
+  notify: v.exactOptional(oneOf(['bell', 'osc', 'off'])),
+  notify_command: v.exactOptional(command),
   env: v.exactOptional(envMap),
   roles: v.exactOptional(roles),
   workspaces: v.exactOptional(record(name, workspace)),

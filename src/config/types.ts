@@ -49,6 +49,19 @@ export interface ConversationTable {
   own?: string[];
 }
 
+/** How a program shows what it does. Of the rules for one place the first that fits counts. */
+export interface StateTable {
+  /** Where to look: its window title, the last lines of its screen, or a notification of it. */
+  in: 'title' | 'screen' | 'notification';
+  /** A regular expression of `base/linear-pattern`. */
+  match: string;
+  state: 'working' | 'waiting' | 'idle';
+  /** A clause for the operator: `it asks for permission`. */
+  reason?: string;
+  /** Of a screen: how many of its last lines that are not blank. */
+  lines?: number;
+}
+
 export interface AgentTable {
   label?: string;
   command?: string[];
@@ -68,6 +81,8 @@ export interface AgentTable {
   /** Arguments that let it act without asking: recognised where the operator gives them, never added. */
   unattended?: string[];
   conversation?: ConversationTable;
+  /** How to tell what it does, where it does not say so itself. */
+  states?: StateTable[];
   /** Which wiring of a provider it takes. Unset: it has no provider choice. */
   wiring?: 'claude' | 'codex' | 'opencode';
   /** Inherited names or `PREFIX_*` patterns that a redirected tab loses. */
@@ -125,6 +140,10 @@ export interface ConfigTable {
   engine?: string | string[];
   /** How a container is given values: `-e NAME`, or a file that is removed (where `sudo`, say, passes no environment on). */
   engine_keys?: 'name' | 'file';
+  /** How the operator's terminal is told of a tab that nobody looks at. Unset: as that terminal is known to understand. */
+  notify?: 'bell' | 'osc' | 'off';
+  /** Program and arguments that are run for the same. */
+  notify_command?: string[];
   env?: EnvMap;
   roles?: Record<string, RoleTable>;
   workspaces?: Record<string, WorkspaceTable>;

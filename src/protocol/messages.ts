@@ -68,6 +68,9 @@ export interface PaneInfo {
   notification: { title: string; body: string } | null;
   /** The key that it would be started with now is another one than it was started with. */
   keyChanged: boolean;
+  /** `activity.state`. */
+  agentState: ActivityState;
+  activity: Activity;
 }
 
 /**
@@ -84,6 +87,9 @@ export interface TabInfo extends Omit<PaneInfo, 'id' | 'session'> {
   active: boolean;
   /** Something happened in it (bell, notification) while no client looked. */
   attention: boolean;
+  /** Of all its panes: that of the one that needs the operator most. */
+  agentState: ActivityState;
+  activity: Activity;
   layout: Layout;
   /** Oldest first: `2.1` is the first one of the second tab. */
   panes: PaneInfo[];
@@ -92,6 +98,23 @@ export interface TabInfo extends Omit<PaneInfo, 'id' | 'session'> {
   lastFocus: string | null;
   /** The focused pane has all the room for now. */
   zoomed: boolean;
+}
+
+/** What the program of a tab does, as far as the operator is concerned. */
+export type ActivityState = 'working' | 'waiting' | 'done' | 'idle' | 'dead';
+
+/** What told an activity: OSC 7501, OSC 9;4, its title, a notification, the bell, its screen, the end of its program. */
+export type ActivitySource = 'status' | 'progress' | 'title' | 'notification' | 'bell' | 'screen' | 'exit';
+
+/** `done`: it worked and stopped while nobody looked, and nobody has looked since. */
+export interface Activity {
+  state: ActivityState;
+  /** ISO 8601: since when. */
+  since: string;
+  /** Why, a clause for the operator. */
+  reason: string;
+  /** What told it; null: nothing has told anything yet. */
+  source: ActivitySource | null;
 }
 
 /** Percent from 0 to 100; an indeterminate progress has the last one told. */
@@ -210,6 +233,8 @@ export interface Requests {
   rows: { params: RowsParams; result: RowsAnswer };
   /** The next place in a session that fits a pattern, or the next prompt. */
   search: { params: SearchParams; result: SearchAnswer };
+  /** Why the tab has its state: what each source says, the most trusted first. */
+  explain: { params: { tab: string }; result: Explanation };
   /** Answered when the condition is met, or cannot be met any more, or the time is over. */
   wait: { params: WaitParams; result: WaitResult };
   /** From now on this connection is sent `event` messages, the first of them `subscribed`. A second one replaces the first. */
@@ -320,6 +345,8 @@ export interface ClientSettings {
   theme?: string;
   /** Colours by role, as the configuration has them. */
   themes?: Record<string, ThemeTable>;
+  /** How to tell of tabs that nobody looks at; unset: as the terminal is known to understand. */
+  notify?: 'bell' | 'osc' | 'off';
 }
 
 export type ServerMessage =
@@ -332,6 +359,10 @@ export type ServerMessage =
   | { type: 'notice'; text: string; level: 'info' | 'error' }
   /** TEXT from the tab is for the operator's clipboard; `ask`: if they say so. */
   | { type: 'clipboard'; tab: string; text: string; ask: boolean }
+  /** The tab in view rang. */
+  | { type: 'bell'; tab: string }
+  /** A tab that nobody looks at began to wait, is done or has ended; `text` is a sentence about it. */
+  | { type: 'notify'; tab: string; label: string; state: ActivityState; text: string }
   /** For a connection that has subscribed. */
   | { type: 'event'; event: ServerEvent }
   /** The server ends this client. `reason` is a sentence; `expected`: the operator asked for it. */
@@ -442,9 +473,28 @@ export interface Capture {
   dropped: number;
 }
 
-/** A tab's state that can be waited for: that of its process, or what its program says (`TabInfo.status`). */
+/** What one source says of a tab's program. */
+export interface SourceReport {
+  source: ActivitySource;
+  /** A clause: `"✳ Claude Code": it is at rest`. */
+  says: string;
+  /** It decides. */
+  decides: boolean;
+}
+
+export interface Explanation {
+  tab: TabInfo;
+  /** The pane that was named; of a tab that which needs the operator most. */
+  pane: PaneInfo;
+  sources: SourceReport[];
+}
+
+/**
+ * A tab's state that can be waited for: that of its process, what its program does (`TabInfo.activity`), or what it says
+ * itself (`TabInfo.status`). `done` is met by work that has ended, whether or not somebody looked; `blocked` is `waiting`.
+ */
 export type WaitState = (typeof WAIT_STATES)[number];
-export const WAIT_STATES = ['running', 'exited', 'idle', 'working', 'done', 'blocked', 'error'] as const;
+export const WAIT_STATES = ['running', 'exited', 'idle', 'working', 'done', 'blocked', 'error', 'waiting', 'dead'] as const;
 
 /** One condition of the three. */
 export interface WaitParams {
@@ -485,6 +535,8 @@ export type EventBody =
   | { event: 'moved'; tab: string; index: number }
   /** What its program says it does (OSC 7501), or null. */
   | { event: 'state'; tab: string; pane: string; status: TabInfo['status'] }
+  /** What its program does has changed (`PaneInfo.activity`). */
+  | { event: 'activity'; tab: string; pane: string; state: ActivityState; reason: string; source: ActivitySource | null }
   | { event: 'title'; tab: string; pane: string; title: string }
   | { event: 'progress'; tab: string; pane: string; progress: Progress | null }
   | { event: 'bell'; tab: string; pane: string }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CLIPBOARD_BYTES, type ClipboardRequest, decideClipboard } from './clipboard.ts';
-import { progressOf } from './tab.ts';
+import { progressOf } from './progress.ts';
 
 test('what becomes of a write to the clipboard', () => {
   const deny = '"Claude" wanted to copy 4 characters; osc52 = "ask" or "allow" in the configuration lets it';

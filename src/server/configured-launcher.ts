@@ -20,7 +20,7 @@ import { type Located, locateConfig } from '../config/locate.ts';
 import { readReferences } from '../config/op-read.ts';
 import { readConfig } from '../config/read.ts';
 import { resolveScope, scopedValues } from '../config/scopes.ts';
-import type { ConfigTable, Environment, EnvMap, ScopeName } from '../config/types.ts';
+import type { ConfigTable, Environment, EnvMap, ScopeName, StateTable } from '../config/types.ts';
 import { classify, keysPresent, referencesOf, resolveValues } from '../config/values.ts';
 import { fileStamp, watchFile } from '../config/watch.ts';
 import type { Destination, Offers, OpenParams, Scope, ServerEnvironment } from '../protocol/messages.ts';
@@ -44,6 +44,7 @@ export interface LauncherOptions {
   redactor: Redactor;
 }
 
+const NO_STATES: readonly StateTable[] = [];
 const SCROLLBACK = 5000;
 const MAX_TABS = 64;
 /** Names whose values are secrets, besides those that the catalogue knows. */
@@ -77,12 +78,14 @@ export class ConfiguredLauncher implements Launcher, Disposable {
   }
 
   get settings(): ServerSettings {
-    const { scrollback, max_tabs, exit_when_empty, osc52, leader, status, mouse, theme, themes, strip, clock, keys } = this.table;
+    const { scrollback, max_tabs, exit_when_empty, osc52, leader, status, mouse, theme, themes, strip, clock, keys, notify, notify_command } =
+      this.table;
     return {
       scrollback: scrollback ?? SCROLLBACK,
       maxTabs: max_tabs ?? MAX_TABS,
       exitWhenEmpty: exit_when_empty ?? false,
       osc52: osc52 ?? 'deny',
+      notifyCommand: notify_command ?? [],
       client: {
         leader: leader ?? DEFAULT_LEADER,
         status: status !== false,
@@ -92,6 +95,7 @@ export class ConfiguredLauncher implements Launcher, Disposable {
         ...(strip !== undefined && { strip }),
         ...(clock !== undefined && { clock }),
         ...(theme !== undefined && { theme }),
+        ...(notify !== undefined && { notify }),
         ...(themes !== undefined && { themes }),
       },
     };
@@ -176,6 +180,10 @@ export class ConfiguredLauncher implements Launcher, Disposable {
       if (e instanceof OperatorError) return 'none';
       throw e;
     }
+  }
+
+  stateTables(agent: string | null): readonly StateTable[] {
+    return this.catalog.agents.find((a) => a.slug === agent)?.states ?? NO_STATES;
   }
 
   environment(): ServerEnvironment {

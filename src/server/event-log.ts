@@ -1,4 +1,4 @@
-import type { EventBody, Progress, ServerEvent } from '../protocol/messages.ts';
+import type { Activity, EventBody, Progress, ServerEvent } from '../protocol/messages.ts';
 import type { Session } from '../session/types.ts';
 import type { Pane, Tab } from './tab.ts';
 
@@ -20,7 +20,11 @@ interface Seen {
   status: string;
   progress: Progress | null;
   notification: object | null;
+  activity: Activity['state'];
 }
+
+/** Of panes whose activity nobody knows. */
+const UNKNOWN: Activity = { state: 'idle', since: '', reason: '', source: null };
 
 /** Everything that happened to tabs and clients, numbered, the latest of it kept. Whoever watches is called at once. */
 export class EventLog {
@@ -61,8 +65,11 @@ export class EventLog {
     for (const callback of [...this.watchers]) callback();
   }
 
-  /** Compares the tabs with what they were and adds what is new; their order is told by whoever moves one. To be called after every single change. */
-  compare(tabs: readonly Tab[]): void {
+  /**
+   * Compares the tabs with what they were and adds what is new; their order is told by whoever moves one. To be called after
+   * every single change.
+   */
+  compare(tabs: readonly Tab[], activityOf: (pane: Pane) => Activity = () => UNKNOWN): void {
     const before = this.seen;
     const there = new Set(tabs.map((tab) => tab.id));
     for (const [id, { label }] of before) {
@@ -80,21 +87,22 @@ export class EventLog {
         this.add({ event: 'opened', tab: id, pane, index: at + 1, label, agent, provider, pid: session.pid });
         last.panes.set(pane, unheard(tab.first));
       }
-      this.comparePanes(id, panes, last.panes);
+      this.comparePanes(id, panes, last.panes, activityOf);
       if (label !== last.label) this.add({ event: 'renamed', tab: id, label });
       last.label = label;
     }
   }
 
-  private comparePanes(tab: string, panes: readonly Pane[], before: Map<string, Seen>): void {
+  private comparePanes(tab: string, panes: readonly Pane[], before: Map<string, Seen>, activityOf: (pane: Pane) => Activity): void {
     for (const pane of panes) {
       const { id, label, agent, provider, session } = pane;
       if (!before.has(id)) {
         this.add({ event: 'split', tab, pane: id, label, agent, provider, pid: session.pid });
         before.set(id, unheard(pane));
       }
-      this.comparePane(tab, pane, before.get(id)!);
-      before.set(id, seenOf(pane));
+      const activity = activityOf(pane);
+      this.comparePane(tab, pane, activity, before.get(id)!);
+      before.set(id, seenOf(pane, activity.state));
     }
     if (before.size === panes.length) return;
     for (const [id, { label }] of before) {
@@ -104,7 +112,7 @@ export class EventLog {
     }
   }
 
-  private comparePane(tab: string, pane: Pane, last: Seen): void {
+  private comparePane(tab: string, pane: Pane, activity: Activity, last: Seen): void {
     const { id, title, session, status, progress, notification } = pane;
     if (session !== last.session) {
       this.add({ event: 'restarted', tab, pane: id, provider: pane.provider, pid: session.pid });
@@ -116,6 +124,8 @@ export class EventLog {
       this.add({ event: 'progress', tab, pane: id, progress });
     // each one is an object of its own: the same words twice are two notifications
     if (notification && notification !== last.notification) this.add({ event: 'notification', tab, pane: id, ...notification });
+    const { state, reason, source } = activity;
+    if (state !== last.activity) this.add({ event: 'activity', tab, pane: id, state, reason, source });
     if (session.exit && !last.exited) {
       const { code, signal } = session.exit;
       this.add({ event: 'exited', tab, pane: id, exitCode: code, signal, reason: pane.reason });
@@ -123,11 +133,11 @@ export class EventLog {
   }
 }
 
-function seenOf({ label, title, session, status, progress, notification }: Pane): Seen {
-  return { label, title, session, exited: session.exit !== null, status: JSON.stringify(status), progress, notification };
+function seenOf({ label, title, session, status, progress, notification }: Pane, activity: Activity['state']): Seen {
+  return { label, title, session, exited: session.exit !== null, status: JSON.stringify(status), progress, notification, activity };
 }
 
 /** It may have ended, or said something, before it was in the strip. */
 function unheard(pane: Pane): Seen {
-  return { ...seenOf(pane), exited: false, title: '', status: 'null', progress: null, notification: null };
+  return { ...seenOf(pane, 'idle'), exited: false, title: '', status: 'null', progress: null, notification: null };
 }

@@ -95,6 +95,7 @@ test('a defect in one tab closes that tab, says so, and leaves the others', asyn
   const heard: SessionEvents[] = [];
   const launcher = {
     settings: { scrollback: 1, maxTabs: 9, exitWhenEmpty: false, client: {} },
+    stateTables: () => [],
     generation: 0,
     warning: null,
     keyPrint: () => '',

@@ -1,12 +1,14 @@
 import { OperatorError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { type Direction, neighbour, nextPane, resize, type Side, shownOf, split, swap } from '../protocol/layout.ts';
-import type { OpenParams, Place, ServerState, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
+import type { Activity, OpenParams, Place, ServerState, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
 import { paneOf } from '../protocol/pane.ts';
 import { Branches } from './branch.ts';
 import { decideClipboard } from './clipboard.ts';
 import { EventLog } from './event-log.ts';
 import type { Launcher, Waiting } from './launcher.ts';
+import { Notifier, sentenceFor } from './notifier.ts';
+import { commandEnvironment, NotifyCommand } from './notify-command.ts';
 import type { Pane, Tab } from './tab.ts';
 import { Tabs, type TabsOptions } from './tabs.ts';
 import type { Viewer } from './viewer.ts';
@@ -16,11 +18,16 @@ import { Waits } from './waits.ts';
 const SIZE_UNSEEN: Size = { cols: 80, rows: 24 };
 /** Strips are told no more often than this after two that came close together, in milliseconds. */
 const STATES_APART_MS = 16;
+/** A tab in view that rings without pause is heard this often, in milliseconds. */
+const RINGS_APART_MS = 100;
 const LARGEST: Size = { cols: 1000, rows: 500 };
 
 export interface HubOptions extends Omit<TabsOptions, 'facts'> {
   launcher: Launcher;
   log: Log;
+  socket: string;
+  /** The server's own environment; a part of it goes to `notify_command`. */
+  env: Readonly<Record<string, string | undefined>>;
   /** The last tab was closed and the configuration wants the server to end with it. */
   onEmpty: () => void;
 }
@@ -34,8 +41,13 @@ export class Hub {
   readonly waits = new Waits(
     (tab, pane) => this.tabs.tabOf(pane) === tab,
     (tab, pane) => ({ tab: this.info(tab), pane: this.tabs.paneInfo(pane) }),
+    (pane) => this.tabs.activities.hasFinished(pane.session),
   );
   private readonly branches = new Branches<Pane>(() => this.changed());
+  private readonly notifier: Notifier;
+  private readonly command: NotifyCommand;
+  private silenced = false;
+  private rangAt = Number.NEGATIVE_INFINITY;
   private attached = 0;
   private readonly numbers = new WeakMap<Viewer, number>();
   private acts = 0;
@@ -61,15 +73,23 @@ export class Hub {
         onRemoved: (tab, neighbour) => this.tabRemoved(tab, neighbour),
         onArranged: (tab) => this.arrange(tab),
         onDefect: (named, sentence) => this.notice(`a defect ended "${named}": ${sentence}; the other tabs go on`, 'error'),
-        onBell: (tab, pane) => this.events.add({ event: 'bell', tab: tab.id, pane: pane.id }),
+        onBell: (tab, pane) => this.rang(tab, pane),
         onAttention: (tab) => {
-          if (tab.attention || this.viewersOf(tab.id).some((v) => v.focused)) return;
+          if (tab.attention || this.isLooked(tab)) return;
           tab.attention = true;
           this.changed();
         },
         onClipboard: (tab, pane, text) => this.clipboard(tab, pane, text),
       },
     );
+    this.command = new NotifyCommand(options.log);
+    this.notifier = new Notifier({
+      activityOf: (pane) => this.tabs.activities.of(pane.session),
+      tabOf: (pane) => this.tabs.tabOf(pane),
+      isLooked: (tab, pane) => this.isLooked(tab, pane),
+      isNews: (pane) => this.tabs.activities.isNews(pane.session),
+      tell: (tab, pane, activity) => this.call(tab, pane, activity),
+    });
   }
 
   /** The tab that a new client would see. */
@@ -202,6 +222,11 @@ export class Hub {
 
   focused(viewer: Viewer, focused: boolean): void {
     viewer.focused = focused;
+    const tab = viewer.view && focused ? this.tabs.list.byId(viewer.view) : undefined;
+    if (tab?.attention) {
+      tab.attention = false;
+      this.changed();
+    }
     this.updateFocus();
     if (focused) this.lookAtBranches([viewer], true);
   }
@@ -222,7 +247,8 @@ export class Hub {
 
   /** The strip changed: every client is told, once for everything that happens in this turn of the event loop. */
   changed(): void {
-    this.events.compare(this.tabs.list.all);
+    this.events.compare(this.tabs.list.all, (pane) => this.tabs.activities.of(pane.session));
+    this.notifier.compare(this.tabs.list.all);
     this.waits.changed();
     if (this.broadcastDue) return;
     this.lookAtBranches(this.viewers, false);
@@ -244,6 +270,45 @@ export class Hub {
 
   notice(text: string, level: 'info' | 'error'): void {
     for (const viewer of this.viewers) viewer.notice(text, level);
+  }
+
+  /** Nothing that ends from now on is news: the server ends. */
+  silence(): void {
+    this.notifier.dispose();
+    this.silenced = true;
+  }
+
+  /** Somebody looks at the tab and, where one is named, at that pane of it. */
+  private isLooked(tab: Tab, pane?: Pane): boolean {
+    if (pane && tab.zoomed && pane !== tab.focused) return false;
+    return this.viewersOf(tab.id).some((v) => v.focused);
+  }
+
+  /** A bell is heard where its tab is in view, as in a bare terminal. */
+  private rang(tab: Tab, pane: Pane): void {
+    this.events.add({ event: 'bell', tab: tab.id, pane: pane.id });
+    const now = performance.now();
+    const viewers = this.viewersOf(tab.id);
+    if (viewers.length === 0 || now - this.rangAt < RINGS_APART_MS) return;
+    this.rangAt = now;
+    for (const viewer of viewers) viewer.ring(tab.id);
+  }
+
+  /** A pane that nobody looks at needs the operator, is done or has ended: told to the terminal where they acted last. */
+  private call(tab: Tab, pane: Pane, activity: Activity): void {
+    if (this.silenced) return;
+    const { launcher, log, redactor, socket, env } = this.options;
+    const { state } = activity;
+    const reason = redactor.redact(activity.reason);
+    const label = tab.nameOf(pane);
+    const text = sentenceFor(label, { ...activity, reason });
+    this.lastActor([...this.viewers].filter((v) => !v.readOnly))?.call(tab.id, label, state, text);
+    log.debug('a tab that nobody looks at', { tab: tab.id, pane: pane.id, state, clients: this.viewers.size });
+    const { notifyCommand } = launcher.settings;
+    if (notifyCommand.length === 0) return;
+    const index = this.tabs.list.all.indexOf(tab) + 1;
+    const told = { tab: tab.id, pane: pane.id, index, label, state, reason, agent: pane.agent, text };
+    this.command.run(notifyCommand, commandEnvironment(env, socket, told));
   }
 
   /** Text goes to one operator only: the one who acted last of those who view the tab, or, where none does, of all. */
@@ -384,7 +449,10 @@ export class Hub {
   private updateFocus(): void {
     for (const tab of this.tabs.list.all) {
       const looked = this.viewersOf(tab.id).some((v) => v.focused);
-      for (const pane of tab.panes) pane.session.setFocus(looked && pane === tab.focused);
+      for (const pane of tab.panes) {
+        pane.session.setFocus(looked && pane === tab.focused);
+        this.tabs.activities.looked(pane.session, this.isLooked(tab, pane));
+      }
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Conversation, LaunchPlan } from '../catalog/types.ts';
-import type { ScopeName } from '../config/types.ts';
+import type { ScopeName, StateTable } from '../config/types.ts';
 import type { ClientSettings, Destination, Offers, OpenParams, Scope, ServerEnvironment } from '../protocol/messages.ts';
 import type { ClipboardPolicy } from './clipboard.ts';
 
@@ -10,6 +10,8 @@ export interface ServerSettings {
   maxTabs: number;
   exitWhenEmpty: boolean;
   osc52: ClipboardPolicy;
+  /** Run for a tab that nobody looks at; empty: nothing. */
+  notifyCommand: string[];
   client: ClientSettings;
 }
 
@@ -42,6 +44,8 @@ export interface Launcher {
   keyPrint(request: OpenParams, provider: string | null): string;
   /** What the server itself was started with; no value but the PATH. */
   environment(): ServerEnvironment;
+  /** How to tell what an agent's program does; of a command (null) nothing is known. The same list until the configuration changes. */
+  stateTables(agent: string | null): readonly StateTable[];
   /** Reads the file again; a broken one changes nothing. Gives its problems, one sentence each. */
   reload(): Promise<string[]>;
 }

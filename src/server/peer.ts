@@ -32,6 +32,12 @@ const UNREAD_TOLD = 1024 * 1024;
 
 const inWords = (bytes: number): string => (bytes < 10_000 ? `${bytes} bytes` : `${(bytes / 1e6).toFixed(bytes < 1e6 ? 2 : 1)} MB`);
 
+const ESC = 0x1b;
+
+/** A pointer that moves over a program answers none of its questions: SGR and default reports begin so. */
+const isMouseReport = (bytes: Uint8Array): boolean =>
+  bytes[0] === ESC && bytes[1] === 0x5b && (bytes[2] === 0x3c || (bytes[2] === 0x4d && bytes.byteLength >= 6));
+
 /** One connection: handshake, then requests, and where it attaches a terminal, that client's messages. */
 export class Peer {
   private greeted = false;
@@ -128,6 +134,7 @@ export class Peer {
     if (!found) return;
     const { tab, pane } = found;
     this.context.hub.acted(viewer);
+    if (!isMouseReport(bytes)) this.context.hub.tabs.activities.typed(pane.session);
     const before = pane.session.unread;
     if (!pane.session.write(bytes))
       viewer.notice(

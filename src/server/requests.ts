@@ -137,6 +137,7 @@ const handlers: Handlers = {
   environment: (_params, { launcher }) => launcher.environment(),
   send: async (params, { hub, waiting }) => {
     const { tab, pane } = hub.tabs.program(params.tab);
+    hub.tabs.activities.typed(pane.session);
     await sendTo({ label: tab.nameOf(pane), session: pane.session }, params, waiting);
     return hub.info(tab);
   },
@@ -146,6 +147,11 @@ const handlers: Handlers = {
     for (let i = 0; pane.session.held && i < HELD_LOOKS; i++) await delay(HELD_MS);
     // a key that is wrapped, or has colours in it, is found in a whole and plain line only
     return captureOf(tab.id, pane.id, pane.session, masked ? { ...params, join: true, ansi: false } : params, masked !== null);
+  },
+  explain: ({ tab: ref }, { hub }) => {
+    const { tab, pane: named } = hub.tabs.named(ref);
+    const pane = named ?? hub.tabs.mostUrgent(tab);
+    return { tab: hub.info(tab), pane: hub.tabs.paneInfo(pane), sources: hub.tabs.activities.sources(pane.session) };
   },
   wait: (params, { hub, waiting, masked }) => {
     const { tab, pane } = hub.tabs.program(params.tab);
@@ -187,6 +193,7 @@ const READING: ReadonlySet<RequestName> = new Set([
   'rows',
   'search',
   'wait',
+  'explain',
   'subscribe',
   'destinations',
   'mask',

@@ -46,7 +46,16 @@ export async function runServer(options: RunOptions): Promise<RunningServer> {
     log,
     redactor,
   });
-  const server = await startServer({ socket: options.socket, uid, version: options.version, launcher, log, redactor, createSession });
+  const server = await startServer({
+    socket: options.socket,
+    uid,
+    version: options.version,
+    launcher,
+    log,
+    redactor,
+    env: process.env,
+    createSession,
+  });
   listenToSignals(server, log);
   guard(log);
   launcher.watch(() => void server.reload());

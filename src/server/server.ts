@@ -17,6 +17,8 @@ export interface ServerOptions {
   launcher: Launcher;
   log: Log;
   redactor: Redactor;
+  /** Its own. */
+  env: Readonly<Record<string, string | undefined>>;
   createSession: (id: string, options: SessionOptions, events: SessionEvents) => Session;
 }
 
@@ -53,6 +55,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const shutdown = (why: string) => {
     const graceMs = ending ? 0 : GRACE_MS;
     log.info('shutting down', { why, graceMs });
+    hub.silence();
     void hub.tabs.endAll(graceMs).finally(() => {
       for (const peer of peers) peer.dismiss(`the server has ended (${why})`, true);
       listening.close();

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { leavesOf } from '../protocol/layout.ts';
 import type { Session } from '../session/types.ts';
 import { resolveRef } from './pane-ref.ts';
-import { type Pane, Tab, tabInfo } from './tab.ts';
+import { type Pane, paneInfo, Tab, tabInfo } from './tab.ts';
 import { TabList } from './tab-list.ts';
 
 const paneOf = (id: string, label = id): Pane =>
@@ -80,7 +80,16 @@ test('a label given to a tab of several stays with what is left of it', () => {
 test('what is told of a tab is that of its oldest pane, whatever has the keys', () => {
   const tab = tabOf('t1', 'p1', 'p2');
   tab.focus(tab.panes[1]!);
-  const info = tabInfo(tab, 1, true);
+  const activity = { state: 'idle', since: '', reason: '', source: null } as const;
+  const urgent = { ...activity, state: 'waiting' } as const;
+  const info = tabInfo(
+    tab,
+    tab.panes.map((pane) => paneInfo(pane, activity)),
+    1,
+    true,
+    urgent,
+  );
+  assert.deepEqual([info.agentState, info.panes[0]!.agentState], ['waiting', 'idle'], 'but what calls for the operator');
   assert.deepEqual([info.id, info.label, info.cols, info.focus, info.panes.map((p) => p.session)], ['t1', 'p1', 8, 'p2', ['s-p1', 's-p2']]);
   assert.ok(!('session' in info));
 });

@@ -1,5 +1,5 @@
 import { type Layout, type Leaf, leavesOf, mapLeaves, nextPane, remove, type Side, split } from '../protocol/layout.ts';
-import type { OpenParams, PaneInfo, Progress, TabInfo } from '../protocol/messages.ts';
+import type { Activity, OpenParams, PaneInfo, Progress, TabInfo } from '../protocol/messages.ts';
 import type { Session } from '../session/types.ts';
 import type { PlannedTab } from './launcher.ts';
 
@@ -8,16 +8,6 @@ export const UNCOMPARED = { is: false, asOf: -1 };
 
 /** What a program has told of itself when it begins. */
 export const NOTHING_SAID = { progress: null, status: null, notification: null, clipboardTold: false };
-
-/** OSC 9;4 states by their number; 0 and what is not known mean that there is none. */
-const PROGRESS_STATES: readonly (Progress['state'] | null)[] = [null, 'normal', 'error', 'indeterminate', 'paused'];
-
-/** Progress as OSC 9;4 tells it. A state without a value of its own keeps the percent of the one BEFORE. */
-export function progressOf(state: number, percent: number, before: Progress | null): Progress | null {
-  const name = PROGRESS_STATES[state] ?? null;
-  if (name === null) return null;
-  return { state: name, percent: name === 'normal' || percent > 0 ? percent : (before?.percent ?? 0) };
-}
 
 /** One session in a tab. */
 export interface Pane {
@@ -166,7 +156,7 @@ export function conversationIn({ conversation, cwd }: PlannedTab): Pane['convers
   return conversation === null ? null : { id: conversation, cwd };
 }
 
-export function paneInfo(pane: Pane): PaneInfo {
+export function paneInfo(pane: Pane, activity: Activity): PaneInfo {
   const { exit, size, pid, id } = pane.session;
   return {
     id: pane.id,
@@ -188,12 +178,13 @@ export function paneInfo(pane: Pane): PaneInfo {
     status: pane.status,
     notification: pane.notification,
     keyChanged: !exit && pane.keyChanged.is,
+    agentState: activity.state,
+    activity,
   };
 }
 
-/** The tab as clients and scripts see it. `index` counts from 1. */
-export function tabInfo(tab: Tab, index: number, active: boolean): TabInfo {
-  const panes = tab.panes.map(paneInfo);
+/** The tab as clients and scripts see it. `index` counts from 1; ACTIVITY is that of the pane that needs the operator most. */
+export function tabInfo(tab: Tab, panes: PaneInfo[], index: number, active: boolean, activity: Activity): TabInfo {
   const { session: _, ...first } = panes[0]!;
   return {
     ...first,
@@ -202,6 +193,8 @@ export function tabInfo(tab: Tab, index: number, active: boolean): TabInfo {
     label: tab.label,
     active,
     attention: tab.attention,
+    agentState: activity.state,
+    activity,
     layout: tab.layout,
     panes,
     focus: tab.focused.id,

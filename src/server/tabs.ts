@@ -3,12 +3,15 @@ import type { Log } from '../base/log.ts';
 import type { Redactor } from '../base/redact.ts';
 import type { Conversation } from '../catalog/types.ts';
 import type { Side } from '../protocol/layout.ts';
-import type { Destination, OpenParams, PaneInfo, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
+import type { Activity, Destination, OpenParams, PaneInfo, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
 import type { Session, SessionEvents, SessionOptions } from '../session/types.ts';
+import { Activities } from './activity/activities.ts';
+import { mostUrgent } from './activity/advance.ts';
 import { guardSession } from './guarded-session.ts';
 import type { Launcher, PlannedTab, Waiting } from './launcher.ts';
 import { type Named, resolveRef } from './pane-ref.ts';
-import { conversationIn, createPane, NOTHING_SAID, type Pane, paneInfo, progressOf, Tab, tabInfo, UNCOMPARED } from './tab.ts';
+import { progressOf } from './progress.ts';
+import { conversationIn, createPane, NOTHING_SAID, type Pane, paneInfo, Tab, tabInfo, UNCOMPARED } from './tab.ts';
 import { TabList } from './tab-list.ts';
 import { comesToRun } from './takeover.ts';
 
@@ -45,6 +48,8 @@ export interface TabsEvents {
 /** Opens, holds and ends the sessions behind the strip. */
 export class Tabs {
   readonly list = new TabList<Tab>();
+  /** What the program of each session does. */
+  readonly activities: Activities;
   private counter = 0;
   private paneCounter = 0;
   private sessions = 0;
@@ -63,6 +68,7 @@ export class Tabs {
   constructor(options: TabsOptions, events: TabsEvents) {
     this.options = options;
     this.events = events;
+    this.activities = new Activities((agent) => options.launcher.stateTables(agent), events.onChange);
   }
 
   /** Opens a tab. SIZE: cells of its terminal from its first byte. Throws an OperatorError that says why not. */
@@ -239,13 +245,23 @@ export class Tabs {
   }
 
   info(tab: Tab, active: string | null): TabInfo {
-    for (const pane of tab.panes) this.compareKeys(pane);
-    return tabInfo(tab, this.list.all.indexOf(tab) + 1, tab.id === active);
+    const panes = tab.panes.map((pane) => this.paneInfo(pane));
+    return tabInfo(tab, panes, this.list.all.indexOf(tab) + 1, tab.id === active, this.activityOf(tab));
+  }
+
+  /** That of its pane that needs the operator most. */
+  activityOf(tab: Tab): Activity {
+    return this.activities.of(this.mostUrgent(tab).session);
+  }
+
+  mostUrgent(tab: Tab): Pane {
+    if (tab.panes.length === 1) return tab.first;
+    return mostUrgent(tab.panes.map((pane) => ({ pane, state: this.activities.of(pane.session).state })))!.pane;
   }
 
   paneInfo(pane: Pane): PaneInfo {
     this.compareKeys(pane);
-    return paneInfo(pane);
+    return paneInfo(pane, this.activities.of(pane.session));
   }
 
   /** The pane that shows that session, and its tab. */
@@ -271,6 +287,7 @@ export class Tabs {
 
   private endInBackground(session: Session): void {
     this.trials.delete(session);
+    this.activities.forget(session);
     const end = session.end(GRACE_MS).finally(() => session.dispose());
     this.ending.add(end);
     void end.finally(() => this.ending.delete(end));
@@ -296,14 +313,16 @@ export class Tabs {
       const pane = tab?.panes.find((p) => p.session === own);
       return tab && pane ? { tab, pane } : undefined;
     };
+    const tracker = this.activities.begin(plan.agent);
     try {
       const created = this.options.createSession(
         `s${++this.sessions}`,
         { argv: plan.argv, cwd: plan.cwd, env: plan.env, size, scrollback: launcher.settings.scrollback, facts, version },
-        this.sessionEvents(find),
+        tracker.listen(this.sessionEvents(find)),
       );
       session = guardSession(created, (guarded, thrown) => this.broken(guarded, thrown));
       own = session;
+      this.activities.attach(session, tracker);
     } catch (e) {
       throw new OperatorError(`cannot start ${plan.argv[0]}: ${redactor.redact(sentenceOf(e))}`);
     }

@@ -1,6 +1,6 @@
 import type { Connection } from '../protocol/connection.ts';
 import { Kind } from '../protocol/framing.ts';
-import type { Scope, ServerState, Size } from '../protocol/messages.ts';
+import type { ActivityState, Scope, ServerState, Size } from '../protocol/messages.ts';
 import type { Session } from '../session/types.ts';
 import { FramePump } from './frame-pump.ts';
 
@@ -100,6 +100,16 @@ export class Viewer {
 
   notice(text: string, level: 'info' | 'error'): void {
     if (this.connection.waitingBytes <= STATE_WAITS_BEYOND) this.connection.sendJson({ type: 'notice', text, level });
+  }
+
+  /** The tab in view rang; nothing waits for a client that reads nothing. */
+  ring(tab: string): void {
+    if (this.connection.waitingBytes <= STATE_WAITS_BEYOND) this.connection.sendJson({ type: 'bell', tab });
+  }
+
+  /** A tab that nobody looks at needs the operator. */
+  call(tab: string, label: string, state: ActivityState, text: string): void {
+    if (this.connection.waitingBytes <= STATE_WAITS_BEYOND) this.connection.sendJson({ type: 'notify', tab, label, state, text });
   }
 
   /** TEXT is for the operator's clipboard. Nothing waits for a client that reads nothing: the moment would be gone. */

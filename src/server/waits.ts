@@ -19,9 +19,17 @@ export class Waits {
   private readonly isOpen: (tab: Tab, pane: Pane) => boolean;
   private readonly info: (tab: Tab, pane: Pane) => { tab: TabInfo; pane: PaneInfo };
 
-  constructor(isOpen: (tab: Tab, pane: Pane) => boolean, info: (tab: Tab, pane: Pane) => { tab: TabInfo; pane: PaneInfo }) {
+  private readonly hasFinished: (pane: Pane) => boolean;
+
+  /** HASFINISHED: it has worked and stopped, and nothing was typed into it since. */
+  constructor(
+    isOpen: (tab: Tab, pane: Pane) => boolean,
+    info: (tab: Tab, pane: Pane) => { tab: TabInfo; pane: PaneInfo },
+    hasFinished: (pane: Pane) => boolean,
+  ) {
     this.isOpen = isOpen;
     this.info = info;
+    this.hasFinished = hasFinished;
   }
 
   /** A tab was opened, ended, said something, or went. */
@@ -57,6 +65,8 @@ export class Waits {
       };
       const wait = new Wait(pane, condition, masked, {
         isOpen: () => this.isOpen(tab, pane),
+        info: () => this.info(tab, pane).pane,
+        hasFinished: () => this.hasFinished(pane),
         done: (outcome) => end(() => resolve(outcome)),
         failed: (e) => end(() => reject(e)),
       });
@@ -81,8 +91,21 @@ function conditionOf({ exit, text, state, timeoutMs }: WaitParams): Condition {
   return { kind: 'state', state };
 }
 
+/** Whether a program is in a state that somebody waits for. What it says itself counts as well as what follows from it. */
+export function isIn(wanted: WaitState, pane: Pick<PaneInfo, 'state' | 'status' | 'agentState'>, hasFinished: boolean): boolean {
+  const { state, status, agentState } = pane;
+  if (wanted === 'exited' || wanted === 'dead') return state === 'exited';
+  if (state === 'exited') return false;
+  if (wanted === 'running' || status?.state === wanted) return true;
+  if (wanted === 'done') return hasFinished;
+  if (wanted === 'blocked') return agentState === 'waiting';
+  return agentState === wanted;
+}
+
 interface Owner {
   isOpen(): boolean;
+  info(): PaneInfo;
+  hasFinished(): boolean;
   done(outcome: NonNullable<Outcome>): void;
   failed(e: unknown): void;
 }
@@ -146,9 +169,7 @@ class Wait {
     if (condition.kind === 'exit') {
       if (exit) return { outcome: 'met' };
     } else if (condition.kind === 'state') {
-      const { state } = condition;
-      const is = state === 'exited' ? exit !== null : exit === null && (state === 'running' || pane.status?.state === state);
-      if (is) return { outcome: 'met' };
+      if (this.owner.isOpen() && isIn(condition.state, this.owner.info(), this.owner.hasFinished())) return { outcome: 'met' };
     } else {
       const match = this.search(condition.pattern);
       if (match !== null) return { outcome: 'met', match };

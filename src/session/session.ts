@@ -242,6 +242,7 @@ class PtySession implements Session {
     try {
       this.model.parse(bytes);
       this.damage.update();
+      this.events.onOutput?.();
     } catch (e) {
       this.fail(e);
     }

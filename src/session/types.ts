@@ -32,6 +32,8 @@ export interface SessionEvents {
    * update whole, even where the next one begins in the same chunk.
    */
   onDamage(): void;
+  /** Output has been parsed: called for each piece of it, so what it does has to be little. */
+  onOutput?(): void;
   onTitle(title: string): void;
   onBell(): void;
   /** OSC 9, 777, 99. */

@@ -20,6 +20,12 @@ export async function list(now: Invocation, { json }: { json?: boolean }): Promi
   if (all.length > 0) for (const line of table(all)) printLine(line);
 }
 
+/** What its program does, where anything has told that. */
+function stateOf({ state, signal, exitCode, activity }: TabInfo): string {
+  if (state === 'exited') return `exited (${signal ?? exitCode})`;
+  return activity.source === null ? 'running' : activity.state;
+}
+
 /** The tabs as aligned columns, the active one marked. */
 export function table(all: TabInfo[]): string[] {
   return aligned([
@@ -30,7 +36,7 @@ export function table(all: TabInfo[]): string[] {
       t.label,
       t.agent ?? '-',
       t.provider ?? '-',
-      t.state === 'running' ? 'running' : `exited (${t.signal ?? t.exitCode})`,
+      stateOf(t),
       `${t.cols}x${t.rows}`,
       String(t.pid),
     ]),

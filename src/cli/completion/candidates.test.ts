@@ -39,7 +39,7 @@ test('what can stand where the cursor is', async () => {
     [['--socket', 's', 'select', 'C'], 'Claude (Kimi) Codex'],
     [['select', '"Cl'], 'Claude (Kimi)'],
     [['select', 'Claude\\ \\('], 'Claude (Kimi)'],
-    [['wait', 't1', '--state', 'w'], 'working'],
+    [['wait', 't1', '--state', 'w'], 'working waiting'],
     [['wait', 't1', '--e'], '--exit'],
     [['completion', ''], 'bash zsh fish'],
     [['launch', ''], 'web api'],

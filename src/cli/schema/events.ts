@@ -1,6 +1,6 @@
 import type { EventBody, EventKind, ServerEvent } from '../../protocol/messages.ts';
 import { define, type Fields, flag, integer, is, type JsonSchema, object, orNull, type Schema, text } from './build.ts';
-import { progress, status } from './requests.ts';
+import { activitySource, activityState, progress, status } from './requests.ts';
 
 type Body<K extends EventKind> = Omit<Extract<EventBody, { event: K }>, 'event'>;
 
@@ -54,6 +54,11 @@ export const EVENTS: { [K in EventKind]: Entry<K> } = {
     about: 'what its program says it does (OSC 7501)',
     fields: { tab, pane, status: orNull(status) },
     example: { tab: 't1', pane: 'p1', status: { state: 'working', app: 'claude' } },
+  },
+  activity: {
+    about: 'what its program does has changed, and why that is known',
+    fields: { tab, pane, state: activityState, reason: text('a clause'), source: orNull(activitySource) },
+    example: { tab: 't1', pane: 'p1', state: 'waiting', reason: 'it asks for permission', source: 'screen' },
   },
   title: {
     about: 'what its program calls itself',

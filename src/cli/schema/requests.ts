@@ -1,8 +1,12 @@
 import { DIRECTIONS, type Leaf, type Part, SIDES, type Split } from '../../protocol/layout.ts';
 import {
+  type Activity,
+  type ActivitySource,
+  type ActivityState,
   type AgentOffer,
   type Capture,
   type Destination,
+  type Explanation,
   type Layout,
   type Offers,
   type OpenParams,
@@ -18,6 +22,7 @@ import {
   type SearchAnswer,
   type SearchParams,
   type SendParams,
+  type SourceReport,
   type SplitParams,
   type TabInfo,
   WAIT_STATES,
@@ -42,6 +47,9 @@ export const status = object<{ state: string; app: string }>({
   state: text('idle, working, done, blocked, error, or what the program says'),
   app: text('which program'),
 });
+export const activityState = oneOf<ActivityState>(['working', 'waiting', 'done', 'idle', 'dead']);
+export const activitySource = oneOf<ActivitySource>(['status', 'progress', 'title', 'notification', 'bell', 'screen', 'exit']);
+
 const programFields = {
   label: text(),
   agent: orNull(text(), 'slug; null for a command'),
@@ -60,6 +68,13 @@ const programFields = {
   status: orNull(status),
   notification: orNull(object<{ title: string; body: string }>({ title: text(), body: text() }), 'the last one'),
   keyChanged: flag('it would be started with another key now'),
+  agentState: activityState,
+  activity: object<Activity>({
+    state: activityState,
+    since: text('ISO 8601'),
+    reason: text('a clause'),
+    source: orNull(activitySource, 'what told it'),
+  }),
 };
 
 export const paneInfo = define(
@@ -149,6 +164,16 @@ const place = {
   first: integer('the oldest row that is kept'),
   top: integer('the top of the screen'),
 };
+export const explanation = define(
+  'Explanation',
+  object<Explanation>({
+    tab: tabInfo,
+    pane: paneInfo,
+    sources: list(
+      object<SourceReport>({ source: activitySource, says: text('a clause'), decides: flag('it is the most trusted that says anything') }),
+    ),
+  }),
+);
 
 interface Entry<N extends RequestName> {
   about: string;
@@ -328,6 +353,12 @@ export const REQUESTS: { [N in RequestName]: Entry<N> } = {
     }),
     result: waitResult,
     example: { tab: 't1', text: 'ready', timeoutMs: 5000 },
+  },
+  explain: {
+    about: 'why a tab is in its state: what each source says of it, the most trusted first',
+    params: object<Requests['explain']['params']>({ tab }),
+    result: explanation,
+    example: { tab: 't1' },
   },
   subscribe: {
     about: 'from now on this connection is sent events',

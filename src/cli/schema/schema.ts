@@ -31,7 +31,7 @@ import {
   text,
 } from './build.ts';
 import { EVENTS, exampleOf, serverEvent } from './events.ts';
-import { capture, REQUESTS, tabInfo, waitResult } from './requests.ts';
+import { activityState, capture, explanation, REQUESTS, tabInfo, waitResult } from './requests.ts';
 
 type Of<M extends { type: string }, T extends M['type']> = Extract<M, { type: T }>;
 
@@ -54,6 +54,7 @@ const settings = object<ClientSettings>({
   strip: optional(oneOf(['top', 'bottom'])),
   statusItems: optional(list(oneOf([...STATUS_ITEMS]))),
   clock: optional(flag()),
+  notify: optional(oneOf(['bell', 'osc', 'off'])),
   theme: optional(text('auto, dark, light, contrast, or one of themes')),
   themes: optional(table(any('colours by role, as in the configuration')) as Schema<NonNullable<ClientSettings['themes']>>),
 });
@@ -119,6 +120,14 @@ const SERVER: { [T in ServerMessage['type']]: Schema<Of<ServerMessage, T>> } = {
   progress: object<Of<ServerMessage, 'progress'>>({ type: is('progress'), request: integer(), text: text() }),
   notice: object<Of<ServerMessage, 'notice'>>({ type: is('notice'), text: text(), level: oneOf(['info', 'error']) }),
   clipboard: object<Of<ServerMessage, 'clipboard'>>({ type: is('clipboard'), tab: text(), text: text(), ask: flag() }),
+  bell: object<Of<ServerMessage, 'bell'>>({ type: is('bell'), tab: text() }),
+  notify: object<Of<ServerMessage, 'notify'>>({
+    type: is('notify'),
+    tab: text(),
+    label: text(),
+    state: activityState,
+    text: text('a sentence'),
+  }),
   event: object<Of<ServerMessage, 'event'>>({ type: is('event'), event: serverEvent }),
   bye: object<Of<ServerMessage, 'bye'>>({ type: is('bye'), reason: text(), expected: flag() }),
 };
@@ -138,6 +147,7 @@ export const OUTPUTS: Record<string, JsonSchema> = {
   ...Object.fromEntries(['new', 'select', 'close', 'rename', 'move', 'switch', 'send'].map((name) => [name, tabInfo as JsonSchema])),
   capture: capture as JsonSchema,
   wait: waitResult as JsonSchema,
+  explain: explanation as JsonSchema,
   events: serverEvent as JsonSchema,
   'launch --list': list(launched) as JsonSchema,
 };

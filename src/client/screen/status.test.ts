@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rowText } from '../../protocol/cells.ts';
-import { endOf, paintStatus, placeOf, type Status } from './status.ts';
+import { callsOf, endOf, paintStatus, placeOf, type Status } from './status.ts';
 import { themeOf } from './theme.ts';
 
 const theme = themeOf({});
@@ -28,6 +28,7 @@ test('the status line says what fits, hints whole or not at all', () => {
     [20, { kind: 'hints', hints }, 'N new'],
     [3, { kind: 'hints', hints }, ''],
     [40, idle, ' web · reviewer            C-\\ commands'],
+    [50, { ...idle, calls: '2 waiting' }, ' 2 waiting  web · reviewer           C-\\ commands'],
     [24, idle, 'web · rev…  C-\\ commands'],
     [12, idle, 'C-\\ commands'],
     [8, idle, 'web · r…'],
@@ -77,4 +78,15 @@ test('the place is told as far as it is known, in the order that is asked for', 
   ] as const) {
     assert.equal(placeOf({ ...place, ...more }, items), text);
   }
+});
+
+test('the other tabs that need the operator are counted', () => {
+  const tabs = (...states: string[]) => states.map((agentState, i) => ({ id: `t${i + 1}`, agentState }));
+  for (const [states, view, text] of [
+    [['idle', 'working', 'dead'], 't1', ''],
+    [['waiting', 'waiting', 'done'], null, '2 waiting · 1 done'],
+    [['waiting', 'done', 'idle'], 't1', '1 done'],
+    [['waiting', 'waiting'], 't2', '1 waiting'],
+  ] as const)
+    assert.equal(callsOf(tabs(...states), view), text);
 });

@@ -32,6 +32,8 @@ export type Status =
       note?: string;
       /** The time, or ''. */
       clock?: string;
+      /** How many other tabs need the operator: `2 waiting · 1 done`, or ''. */
+      calls?: string;
       /** Something that stands until it is mended, or ''. */
       warning: string;
       /** The key that opens everything else: `C-\ commands`. */
@@ -44,6 +46,16 @@ export function endOf(tab: { exitCode: number | null; signal: string | null; rea
   if (tab.signal) return `ended by ${tab.signal}${why}`;
   if (tab.exitCode === null) return `ended${why}`;
   return `exited with code ${tab.exitCode}${why}`;
+}
+
+/** How many of TABS, the one in view aside, wait for the operator and have done their work, or ''. */
+export function callsOf(tabs: readonly { id: string; agentState: string }[], view: string | null): string {
+  const count = (state: string) => tabs.filter((tab) => tab.id !== view && tab.agentState === state).length;
+  return (['waiting', 'done'] as const)
+    .map((state) => [count(state), state] as const)
+    .filter(([n]) => n > 0)
+    .map(([n, state]) => `${n} ${state}`)
+    .join(' · ');
 }
 
 /** The operator's place as the status line shows it, of it only ITEMS in their order: `web · reviewer (main)`. */
@@ -144,7 +156,8 @@ export function paintStatus(cols: number, status: Status, theme: Theme): Row {
         paintText(row, right, clock, theme.statusDim);
       }
       const limit = fits ? right - GAP : right;
-      const x = paintClipped(row, margin, limit, status.left, theme.statusDim);
+      let x = paintClipped(row, margin, limit, status.calls ?? '', theme.attention);
+      x = paintClipped(row, x === margin ? x : x + GAP, limit, status.left, theme.statusDim);
       if (aside !== '') paintClipped(row, x === margin ? x : x + GAP, limit, aside, status.warning !== '' ? theme.warning : theme.status);
       return row;
     }

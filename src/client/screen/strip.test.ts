@@ -49,6 +49,40 @@ test('what happened in a tab is marked without colours too', () => {
   assert.equal(rowText(row), ' 1 Claude  2 Codex !  3 Shell ×  +');
 });
 
+test('what agents do is told in one cell that never moves, in ASCII where the locale has no more', () => {
+  const [a, b] = tabs('Claude', 'Codex') as [StripTab, StripTab];
+  for (const [activity, text, ascii] of [
+    ['working', '●', '*'],
+    ['waiting', '?', '?'],
+    ['done', '✓', '='],
+    ['idle', '·', '.'],
+  ] as const) {
+    const now = [
+      { ...a, activity },
+      { ...b, activity, attention: activity === 'done' },
+    ];
+    assert.equal(rowText(layout({ tabs: now, active: 't1' }).row), ` 1 Claude ${text}  2 Codex ${text}  +`);
+    assert.equal(rowText(layout({ tabs: now, active: 't1', ascii: true }).row), ` 1 Claude ${ascii}  2 Codex ${ascii}  +`);
+  }
+  const dead = { ...b, state: 'exited', activity: 'dead' } as const;
+  assert.equal(rowText(layout({ tabs: [a, dead], active: 't1', ascii: true }).row), ' 1 Claude  2 Codex x  +');
+  const rang = [a, { ...b, activity: 'idle', attention: true }] as const;
+  assert.equal(rowText(layout({ tabs: rang, active: 't1' }).row), ' 1 Claude  2 Codex !  +');
+});
+
+test('states that call for the operator look different from the others, without colours too', () => {
+  for (const environment of [{}, { NO_COLOR: '1' }]) {
+    const looks = (activity: NonNullable<StripTab['activity']>) => {
+      const [a, b] = tabs('Claude', 'Codex') as [StripTab, StripTab];
+      const { row, hits } = layout({ tabs: [a, { ...b, activity }], active: 't1', theme: themeOf(environment) });
+      const at = hits.find(({ target }) => target.kind === 'tab' && target.id === 't2')!.from;
+      return `${row.words[at * WORDS + 1]} ${row.words[at * WORDS + 2]}`;
+    };
+    assert.notEqual(looks('waiting'), looks('idle'));
+    assert.notEqual(looks('done'), looks('working'));
+  }
+});
+
 test('only the active tab is bold and inverse', () => {
   for (const environment of [{}, { NO_COLOR: '1' }]) {
     const { row, hits } = layout({ tabs: tabs('Claude', 'Codex'), active: 't2', theme: themeOf(environment) });

@@ -14,7 +14,11 @@ export interface StripTab {
   attention: boolean;
   /** It was started with a key that is another one now. */
   keyChanged?: boolean;
+  /** What its program does, where anything has told that. */
+  activity?: StripActivity | null;
 }
+
+export type StripActivity = 'working' | 'waiting' | 'done' | 'idle' | 'dead';
 
 /** What a click on the strip means. */
 export type StripTarget =
@@ -58,6 +62,8 @@ export interface StripOptions {
   closable?: boolean;
   /** Where the mouse is. */
   hover?: StripTarget | null;
+  /** The locale has no more than ASCII. */
+  ascii?: boolean;
 }
 
 /** Room for a tab of one letter between its blanks. */
@@ -68,11 +74,29 @@ const CLOSE = '✕';
 /** In a tab with less room than this a click that was meant for the tab would close it. */
 const LEAST_CLOSABLE = 8;
 
+/** One cell for each state, so that nothing moves when one follows the other. */
+const GLYPHS: Record<'text' | 'ascii', Record<StripActivity, string>> = {
+  text: { working: '●', waiting: '?', done: '✓', idle: '·', dead: '×' },
+  ascii: { working: '*', waiting: '?', done: '=', idle: '.', dead: 'x' },
+};
+
 /** Said behind a label without colours too. */
-function mark(tab: StripTab, active: boolean): string {
-  if (tab.state === 'exited') return ' ×';
+function mark(tab: StripTab, active: boolean, ascii = false): string {
+  const glyphs = GLYPHS[ascii ? 'ascii' : 'text'];
+  const { activity } = tab;
+  if (tab.state === 'exited') return ` ${glyphs.dead}`;
+  if (activity === 'waiting' || activity === 'done') return ` ${glyphs[activity]}`;
   if (tab.attention && !active) return ' !';
-  return tab.keyChanged ? ' ~' : '';
+  if (tab.keyChanged) return ' ~';
+  return activity ? ` ${glyphs[activity]}` : '';
+}
+
+function styleOf(tab: StripTab, theme: Theme): Style {
+  if (tab.state === 'exited') return theme.exited;
+  if (tab.activity === 'waiting') return theme.attention;
+  if (tab.activity === 'done') return theme.done;
+  if (tab.attention) return theme.attention;
+  return tab.activity === 'working' ? theme.working : theme.tab;
 }
 
 function leftText(hidden: number): string {
@@ -152,7 +176,7 @@ export function layoutStrip(options: StripOptions): Strip {
   const bodies = tabs.map((tab, i) => ({
     open: command(i) ? '[' : ' ',
     body: `${tab.index} ${tab.label}`,
-    state: mark(tab, i === active),
+    state: mark(tab, i === active, options.ascii),
   }));
   /** As wide with a close mark as without one, so that nothing moves under the mouse. */
   const layout = (spare: string) =>
@@ -187,11 +211,9 @@ export function layoutStrip(options: StripOptions): Strip {
     const most = Math.max(0, room - x - (counts ? right.length : 0));
     const closing = texts[i]!.closing && Math.min(most, widths[i]!) >= LEAST_CLOSABLE;
     const tail = texts[i]!.closing && !closing ? `${close.slice(0, -1)} ` : close;
-    let style = on(theme.tab);
+    let style = on(styleOf(tab, theme));
     if (i === active) style = theme.activeTab;
     else if (hovered(tab)) style = theme.tabHover;
-    else if (tab.state === 'exited') style = on(theme.exited);
-    else if (tab.attention) style = on(theme.attention);
     let text = open + body + tail;
     // the blank behind it goes before any of the label does
     if (widths[i] === most + 1 && !closing) text = text.slice(0, -1);

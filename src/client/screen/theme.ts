@@ -27,6 +27,7 @@ export interface Theme {
   /** While the strip has the keys. */
   commandStrip: Style;
   attention: Style;
+  /** Tabs whose program works, and has done its work; one that waits calls for attention. */
   working: Style;
   done: Style;
   exited: Style;
@@ -156,7 +157,7 @@ const PLAIN: Theme = {
   commandStrip: {},
   attention: { bold: true },
   working: {},
-  done: {},
+  done: { bold: true },
   exited: {},
   status: {},
   statusDim: {},
