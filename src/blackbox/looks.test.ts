@@ -110,5 +110,6 @@ scene('nothing is drawn while nothing happens', {}, async (w) => {
   await idle(t);
   await pick(t, 'Claude');
   await t.see('I am claude');
+  await t.seeStrip('·');
   await idle(t);
 });
