@@ -7,6 +7,7 @@ import { type StatusView, showsStatus, statusContent } from './status-content.ts
 
 const tab = { id: 't1', label: 'Claude', state: 'running', exitCode: null, signal: null } as TabInfo;
 const calm: StatusView = {
+  tabs: [],
   current: tab,
   settings: { leader: 'C-\\', status: true, mouse: true },
   leader: 'Ctrl+\\',

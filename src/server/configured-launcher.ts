@@ -78,8 +78,22 @@ export class ConfiguredLauncher implements Launcher, Disposable {
   }
 
   get settings(): ServerSettings {
-    const { scrollback, max_tabs, exit_when_empty, osc52, leader, status, mouse, theme, themes, strip, clock, keys, notify, notify_command } =
-      this.table;
+    const {
+      scrollback,
+      max_tabs,
+      exit_when_empty,
+      osc52,
+      leader,
+      status,
+      mouse,
+      theme,
+      themes,
+      strip,
+      clock,
+      keys,
+      notify,
+      notify_command,
+    } = this.table;
     return {
       scrollback: scrollback ?? SCROLLBACK,
       maxTabs: max_tabs ?? MAX_TABS,
