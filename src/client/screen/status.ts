@@ -150,7 +150,7 @@ export function paintStatus(cols: number, status: Status, theme: Theme): Row {
       // the time gives way to everything else
       const clock = status.clock ?? '';
       const aside = status.warning || status.note || '';
-      const said = [status.left, aside, clock].filter((text) => text !== '');
+      const said = [status.calls ?? '', status.left, aside, clock].filter((text) => text !== '');
       if (clock !== '' && fits && said.reduce((sum, text) => sum + textWidth(text) + GAP, margin) <= right) {
         right -= GAP + textWidth(clock);
         paintText(row, right, clock, theme.statusDim);
