@@ -9,6 +9,7 @@ import type {
   Scope,
   SendParams,
   ServerEvent,
+  SplitParams,
   TabInfo,
   WaitParams,
   WaitResult,
@@ -17,7 +18,7 @@ import type {
 /** Events that wait for whoever iterates; beyond that the server keeps them. */
 const MOST_WAITING = 256;
 
-/** A running server, as programs and scripts use it. TAB everywhere: a place in the strip (`2`), an id (`t7`), or a label that names one. */
+/** A running server, as programs and scripts use it. TAB everywhere: a place in the strip (`2`), an id (`t7`), or a label that names one; or a pane, `2.1` or `p3`. */
 export class Mux {
   private readonly link: ServerLink;
   private streaming = false;
@@ -43,6 +44,11 @@ export class Mux {
   /** Opens a tab. Nobody's view changes, unless `view` says so. */
   open(params: OpenParams): Promise<TabInfo> {
     return this.request('open', { view: false, ...params });
+  }
+
+  /** Opens another pane in a tab; beside or below its focused one, or the one that `tab` names. */
+  split(tab: string, side: SplitParams['side'], params: OpenParams): Promise<TabInfo> {
+    return this.request('split', { view: false, ...params, tab, side });
   }
 
   close(tab: string, { force = false } = {}): Promise<TabInfo> {

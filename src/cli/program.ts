@@ -1,5 +1,6 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { OperatorError } from '../base/errors.ts';
+import { SIDES } from '../protocol/layout.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { keyHelp, keyHelpInForce } from './key-help.ts';
 import { type Invocation, invocation, VERSION } from './options.ts';
@@ -104,6 +105,8 @@ export function createProgram(argv: string[]): Command {
     .option('--cwd <dir>', 'folder that it starts in')
     .option('--attach', 'attach this terminal and show the tab')
     .option('--background', 'leave the viewed tab as it is')
+    .addOption(new Option('--split <side>', 'not a tab but a pane of one, on that side').choices(SIDES))
+    .option('--tab <tab>', 'with --split: which tab or pane (2, t7, 2.1, a label)')
     .option('--nested', 'attach from inside a tab, too')
     .option('--json', 'print the tab as JSON')
     .allowExcessArguments()
@@ -116,6 +119,8 @@ export function createProgram(argv: string[]): Command {
       if (agent === undefined && argv.includes('--') && command.length === 0)
         throw usage("new: nothing follows '--'; give the command to run");
       if (options.attach && options.background) throw usage('new: --attach and --background exclude each other; give one');
+      if (options.attach && options.split) throw usage('new: --attach goes with a tab of its own, not with --split');
+      if (options.tab !== undefined && !options.split) throw usage('new: --tab goes with --split');
       if (command.length > 0 && options.provider) throw usage('new: --provider goes with an agent, not with a command');
       const { openTab } = await import('./commands/new.ts');
       await openTab(now(), { agent, command, ...options });

@@ -15,7 +15,7 @@ test('the key table is the table of commands', () => {
   for (const command of COMMANDS) {
     const keys = keysText(command)
       .split(', ')
-      .map((key) => (key === '`' ? '`` ` ``' : `\`${key}\``))
+      .map((key) => (key === '`' ? '`` ` ``' : `\`${key.replace('|', '\\|')}\``))
       .join(' ');
     assert.ok(readme.includes(`| ${keys} | ${command.help} |`), `README has no row for ${command.id}: | ${keys} | ${command.help} |`);
   }

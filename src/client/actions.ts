@@ -1,16 +1,20 @@
-import type { OpenParams, RequestName, Requests, TabInfo } from '../protocol/messages.ts';
+import { axisOf, type Direction, neighbour, nextPane, type Side } from '../protocol/layout.ts';
+import type { OpenParams, RequestName, Requests, Size, TabInfo } from '../protocol/messages.ts';
 import { type CommandId, firstKey } from './commands.ts';
 import type { DialogHost } from './dialogs/index.ts';
 import { helpSections } from './help.ts';
 import type { CommandRow } from './keys-in-force.ts';
 import { type Choice, chooseNewTab, chooseProvider, destinationPick } from './new-tab.ts';
 import { paletteRows } from './palette.ts';
+import { focusedPane, isRunning, paneLabel, tabText } from './panes.ts';
 
 /** What an action may do to the client. */
 export interface ActionContext {
   readonly tabs: readonly TabInfo[];
   /** The tab in view, or the one that was asked for a moment ago. */
   readonly current: TabInfo | null;
+  /** Cells that a tab has on this screen. */
+  readonly room: Size;
   readonly previous: string | null;
   readonly scope: OpenParams;
   /** The leader as an operator reads it. */
@@ -27,6 +31,8 @@ export interface ActionContext {
   turnTo(tab: string): void;
   /** What a program wants to put on the clipboard. */
   readonly clipboard: { allow(): void; deny(): void };
+  /** Gives a pane of the tab in view the keys. */
+  focus(pane: string): void;
   /** Shows the Auth screen over everything. */
   openAuth(): Promise<void>;
   /** Ends this client. */
@@ -98,11 +104,59 @@ const again: Action = (context) => {
   context.say(`nothing was opened from here yet: ${key('new')} opens a tab, and ${key('again')} another one like it`, 'info');
 };
 
+/** The pickers of a new tab, and then a pane beside or below the one that has the keys. */
+function splitPane(side: Side): Action {
+  return async (context) => {
+    const { current, scope, request, dialogs } = context;
+    if (!current) return;
+    const [offers, host] = await Promise.all([request('offers', scope), dialogs()]);
+    const choice = await chooseNewTab(offers, (options) => host.pick(options), { title: 'New pane' });
+    if (!choice) return;
+    context.lastChoice = choice;
+    await request('split', { ...scope, ...choice, tab: current.focus, side, view: true });
+  };
+}
+
+function focusTowards(direction: Direction): Action {
+  return ({ current, room, focus }) => {
+    const pane = current && neighbour(current.layout, room, current.focus, direction, current.lastFocus);
+    if (pane) focus(pane);
+  };
+}
+
+function resizeTowards(direction: Direction): Action {
+  // a cell is about twice as high as it is wide
+  const cells = axisOf(direction) === 'columns' ? 2 : 1;
+  return async ({ current, request, say, commands }) => {
+    if (!current) return;
+    if (current.panes.length === 1) return say(alone(commands), 'info');
+    await request('resizePane', { pane: current.focus, direction, cells });
+  };
+}
+
+/** What is said where there are no panes to deal with. */
+const alone = (commands: readonly CommandRow[]) =>
+  `this tab has one pane; ${firstKey(commands, 'split-right')} and ${firstKey(commands, 'split-below')} split it`;
+
+const closePane: Action = async (context) => {
+  const { current, request, dialogs } = context;
+  if (!current) return;
+  if (current.panes.length === 1) return closeTab(context, current);
+  const pane = focusedPane(current);
+  if (pane.state === 'running') {
+    const host = await dialogs();
+    if (!(await host.ask({ question: `Close ${pane.label}? Its process still runs.`, defaultAnswer: false }))) return;
+  }
+  await request('close', { tab: pane.id, force: true });
+};
+
 /** Closes a tab, with a question where its program still runs. */
 export async function closeTab({ request, dialogs }: ActionContext, tab: TabInfo): Promise<void> {
-  if (tab.state === 'running') {
+  const running = tab.panes.filter((pane) => pane.state === 'running').length;
+  if (running > 0) {
     const host = await dialogs();
-    if (!(await host.ask({ question: `Close ${tab.label}? Its process still runs.`, defaultAnswer: false }))) return;
+    const still = running === 1 ? 'Its process still runs.' : `${running} processes still run in it.`;
+    if (!(await host.ask({ question: `Close ${tabText(tab)}? ${still}`, defaultAnswer: false }))) return;
   }
   await request('close', { tab: tab.id, force: true });
 }
@@ -118,7 +172,7 @@ export async function renameTab({ request, dialogs }: ActionContext, tab: TabInf
   if (label !== null) await request('rename', { tab: tab.id, label });
 }
 
-const close: Action = async (context) => {
+const closeWhole: Action = async (context) => {
   if (context.current) await closeTab(context, context.current);
 };
 
@@ -127,7 +181,7 @@ const rename: Action = async (context) => {
 };
 
 const quit: Action = async ({ tabs, request, dialogs, detach }) => {
-  const running = tabs.filter((t) => t.state === 'running').length;
+  const running = tabs.filter(isRunning).length;
   if (running > 0) {
     const host = await dialogs();
     const answer = await host.choose({
@@ -146,20 +200,23 @@ const quit: Action = async ({ tabs, request, dialogs, detach }) => {
 
 const restart: Action = async ({ current, request, scope, say, commands }) => {
   if (!current) return;
-  if (current.state === 'running')
-    return say(`${current.label} still runs; ${firstKey(commands, 'restart')} runs a tab again that has ended`, 'error');
-  await request('restart', { ...scope, tab: current.id });
+  const pane = focusedPane(current);
+  if (pane.state === 'running')
+    return say(`${paneLabel(current, pane)} still runs; ${firstKey(commands, 'restart')} runs a tab again that has ended`, 'error');
+  await request('restart', { ...scope, tab: pane.id });
 };
 
 const switchProvider: Action = async ({ current, request, scope, dialogs, say, commands }) => {
   if (!current) return;
-  const destinations = await request('destinations', { tab: current.id });
+  const pane = focusedPane(current);
+  const label = paneLabel(current, pane);
+  const destinations = await request('destinations', { tab: pane.id });
   if (destinations.every((d) => d.current)) {
-    return say(`no other provider has a key for ${current.label}; ${firstKey(commands, 'auth')} opens the keys`, 'error');
+    return say(`no other provider has a key for ${label}; ${firstKey(commands, 'auth')} opens the keys`, 'error');
   }
   const host = await dialogs();
-  const provider = await host.pick(destinationPick(current.label, destinations));
-  if (provider !== null) await request('switch', { ...scope, tab: current.id, provider });
+  const provider = await host.pick(destinationPick(label, destinations));
+  if (provider !== null) await request('switch', { ...scope, tab: pane.id, provider });
 };
 
 const palette: Action = async (context) => {
@@ -194,7 +251,31 @@ export const ACTIONS: Readonly<Record<CommandId, Action>> = {
     if (tab) turnTo(tab);
     else say(current?.agentState === 'waiting' ? 'no other tab waits for you' : 'no tab waits for you', 'info');
   },
-  close,
+  close: closePane,
+  'close-tab': closeWhole,
+  'split-right': splitPane('right'),
+  'split-below': splitPane('below'),
+  'focus-left': focusTowards('left'),
+  'focus-down': focusTowards('down'),
+  'focus-up': focusTowards('up'),
+  'focus-right': focusTowards('right'),
+  'next-pane': ({ current, focus }) => {
+    if (current) focus(nextPane(current.layout, current.focus, 1));
+  },
+  zoom: async ({ current, request, say, commands }) => {
+    if (!current) return;
+    if (current.panes.length === 1) return say(alone(commands), 'info');
+    await request('zoom', { pane: current.focus, zoomed: !current.zoomed });
+  },
+  swap: async ({ current, request, say, commands }) => {
+    if (!current) return;
+    if (current.panes.length === 1) return say(alone(commands), 'info');
+    await request('swap', { pane: current.focus });
+  },
+  'resize-left': resizeTowards('left'),
+  'resize-down': resizeTowards('down'),
+  'resize-up': resizeTowards('up'),
+  'resize-right': resizeTowards('right'),
   rename,
   'move-left': shift(-1),
   'move-right': shift(1),

@@ -16,6 +16,7 @@ import type {
 import { pasted } from '../protocol/paste.ts';
 import { ACTIONS, type ActionContext, closeTab, renameTab } from './actions.ts';
 import type { AuthScreen, FullScreen } from './auth.ts';
+import { BorderDrag } from './border-drag.ts';
 import { ChromeMouse } from './chrome-mouse.ts';
 import { Clipboard } from './clipboard.ts';
 import { Clock } from './clock.ts';
@@ -31,7 +32,7 @@ import { Button, type MouseEvent } from './input/token.ts';
 import { DEFAULT_KEYMAP, Keymap, type KeysTable } from './keys-in-force.ts';
 import { leaderText } from './leader-text.ts';
 import type { Choice } from './new-tab.ts';
-import { focusedPane } from './panes.ts';
+import { focusedPane, isRunning, paneLabel } from './panes.ts';
 import { ResizeLimit } from './resize-limit.ts';
 import { Said } from './said.ts';
 import { amountOf } from './scroll/amount.ts';
@@ -81,6 +82,8 @@ export class App {
   private whenLeft: (() => void)[] = [];
   /** The tab that was asked for and is not in view yet. */
   private wanted: string | null = null;
+  /** The pane that is to have the keys of its tab, until the server has said that it has. */
+  private wantedPane: { tab: string; pane: string } | null = null;
   /** How many `view` messages have been sent. */
   private wishes = 0;
   /** The tab that was in view before that one. */
@@ -105,6 +108,7 @@ export class App {
   private readonly chrome: ChromeMouse;
   private lastChoice: Choice | null = null;
   private readonly scrolls: Scrolls;
+  private readonly borders: BorderDrag;
   private readonly options: AppOptions;
 
   constructor(options: AppOptions) {
@@ -117,6 +121,7 @@ export class App {
         outer: options.screen.outer,
         pane: options.screen.pane,
         origin: options.screen.origin,
+        panes: () => options.screen.panes.map((place) => ({ ...place, scrolled: this.scrolls.focus(place.session) !== null })),
         cell: this.known.facts.cell ?? null,
         leader: this.leader,
         scroll: this.scrolls.focus(this.session),
@@ -135,7 +140,7 @@ export class App {
     };
     this.scrolls = new Scrolls({
       live: (session) => options.screen.screenOf(session),
-      height: () => options.screen.pane.rows,
+      height: (session) => (options.screen.panes.find((place) => place.session === session)?.pane ?? options.screen.pane).rows,
       screen: () => options.size(),
       rows: async (params) => connection().rows(params),
       search: async (params) => connection().request('search', params),
@@ -157,6 +162,10 @@ export class App {
       rename: (tab) => ending((context) => renameTab(context, tab)),
       move: (tab, index) => perform(({ request }) => request('move', { tab, index: index + 1 })),
       changed: () => this.stale(),
+    });
+    this.borders = new BorderDrag({
+      borders: () => options.screen.borders,
+      move: (pane, direction, cells) => perform(({ request }) => request('resizePane', { pane, direction, cells })),
     });
   }
 
@@ -274,7 +283,9 @@ export class App {
   private get windowTitle(): string {
     const tab = this.current;
     if (!tab) return 'jackin-mux';
-    return tab.title && tab.title !== tab.label ? `${tab.label} — ${tab.title}` : tab.label;
+    const pane = focusedPane(tab);
+    const label = paneLabel(tab, pane);
+    return pane.title && pane.title !== label ? `${label} — ${pane.title}` : label;
   }
 
   private get settings(): ClientSettings {
@@ -283,7 +294,10 @@ export class App {
 
   private get current(): TabInfo | null {
     const id = this.wanted ?? this.state?.view ?? null;
-    return this.state?.tabs.find((t) => t.id === id) ?? null;
+    const tab = this.state?.tabs.find((t) => t.id === id) ?? null;
+    const wish = this.wantedPane;
+    if (!tab || wish?.tab !== tab.id || !tab.panes.some((pane) => pane.id === wish.pane)) return tab;
+    return { ...tab, focus: wish.pane, zoomed: tab.zoomed && tab.focus === wish.pane };
   }
 
   /** The pane that has the keys. */
@@ -313,9 +327,11 @@ export class App {
   private act(action: Action): void {
     switch (action.kind) {
       case 'send':
-        if (this.session) this.scrolls.typed(this.session);
-        if (this.session && !this.options.readOnly) this.link?.input(this.session, action.bytes);
+        this.input(action.session ?? this.session, action.bytes);
         return;
+      case 'pane':
+        this.commanding = false;
+        return this.focus(action.id);
       case 'leader':
         this.teaching = false;
         this.commanding = true;
@@ -370,6 +386,26 @@ export class App {
     }
   }
 
+  private input(session: string | null, bytes: Uint8Array): void {
+    if (session === null) return;
+    this.scrolls.typed(session);
+    if (!this.options.readOnly) this.link?.input(session, bytes);
+  }
+
+  /** Gives a pane of the tab in view the keys: at once here, and when the server has heard of it for everybody. */
+  private focus(pane: string): void {
+    const tab = this.current;
+    if (!tab || this.options.readOnly || tab.focus === pane) return;
+    const wish = { tab: tab.id, pane };
+    this.wantedPane = wish;
+    const settled = () => {
+      if (this.wantedPane === wish) this.wantedPane = null;
+      this.stale();
+    };
+    this.link?.request('focus', { pane }).then(settled, settled);
+    this.stale();
+  }
+
   private mouse(event: MouseEvent): void {
     if (!this.settings.mouse) return;
     const taker = this.over ?? (this.host?.active ? this.host : null);
@@ -381,14 +417,14 @@ export class App {
     if (wheel || action === 'move' || event.button === Button.left) taker.mouse({ action, x: event.x, y: event.y });
   }
 
-  /** What began in a pane goes on there, wherever the mouse is; else the strip takes what is its own. */
+  /** What began in a pane goes on there, wherever the mouse is; else borders and the strip take what is their own. */
   private mouseOnScreen(event: MouseEvent): void {
-    const { session } = this;
-    const { screen } = this.options;
-    const { pane, origin } = screen;
-    const dragging = session !== null && this.scrolls.dragging === session && (event.action !== 'press' || event.button !== Button.left);
-    if (!dragging && this.chrome.take(event)) return;
-    if (session !== null && (dragging || contains(pane, event.x, event.y))) this.scrolls.mouse(event, { session, rect: pane, origin });
+    const { panes } = this.options.screen;
+    const held = this.scrolls.dragging;
+    const begun = event.action === 'press' && event.button === Button.left ? undefined : panes.find(({ session }) => session === held);
+    if (!begun && ((!this.options.readOnly && this.borders.take(event)) || this.chrome.take(event))) return;
+    const over = begun ?? panes.find(({ pane }) => contains(pane, event.x, event.y));
+    if (over) this.scrolls.mouse(event, { session: over.session, rect: over.pane, origin: over.origin });
     else this.scrolls.letGo();
   }
 
@@ -497,6 +533,7 @@ export class App {
       },
       tabs: this.state?.tabs ?? [],
       current: this.current,
+      room: this.options.screen.room,
       previous: (this.wanted === null ? this.state?.previous : this.left) ?? null,
       scope: scope satisfies OpenParams,
       commands: commandsFor(this.keymap.rows, readOnly),
@@ -508,8 +545,9 @@ export class App {
       },
       turnTo: (tab) => this.turnTo(tab),
       clipboard: this.clipboard,
+      focus: (pane) => this.focus(pane),
       openAuth: () => this.openAuth(),
-      detach: () => this.options.detach((this.state?.tabs ?? []).filter((tab) => tab.state === 'running').length),
+      detach: () => this.options.detach((this.state?.tabs ?? []).filter(isRunning).length),
       say: (text, level) => this.say(text, level),
       run: (next) => this.run(next),
       scroll: () => this.session && this.scrolls.enter(this.session),

@@ -1,20 +1,23 @@
 import { AUTO_THEME } from '../config/colors.ts';
 import type { Frame, SessionModes } from '../protocol/frame.ts';
-import type { Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
+import { type Border, type Layout, type Shown, shownOf } from '../protocol/layout.ts';
+import type { PaneInfo, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
 import { chromeRows, paneOf, stripRow } from '../protocol/pane.ts';
 import { commandsFor, hints } from './commands.ts';
-import { type Abilities, modeSwitch, type OuterModes, outerModes, UNTOUCHED } from './input/modes.ts';
+import { type Abilities, modeSwitch, type OuterModes, outerModes, UNTOUCHED, withMouseOf } from './input/modes.ts';
 import type { Rect } from './input/mouse.ts';
+import type { PanePlace } from './input/router.ts';
 import { lessonLines } from './lesson.ts';
 import { isAsciiLocale } from './locale.ts';
 import { notification, notifyKind } from './notify.ts';
 import type { OuterTerminal } from './outer-terminal.ts';
-import { focusedPane } from './panes.ts';
+import { focusedPane, wholeTab } from './panes.ts';
 import { capabilitiesOf } from './screen/capabilities.ts';
 import { Compositor } from './screen/compose.ts';
 import { TerminalImage } from './screen/diff.ts';
 import { FrameStore, type SessionScreen } from './screen/frame-store.ts';
-import { inputCursor, paintStatus } from './screen/status.ts';
+import type { PanesView } from './screen/panes.ts';
+import { endOf, inputCursor, paintStatus } from './screen/status.ts';
 import { layoutStrip, type StripHit, type StripTarget } from './screen/strip.ts';
 import type { Surface } from './screen/surface.ts';
 import { type Theme, themeFor, themeOf, toldColor } from './screen/theme.ts';
@@ -94,6 +97,9 @@ export class Display {
   private due = false;
   private writing = false;
   private open = false;
+  private arranged: { layout: Layout; focus: string; zoomed: boolean; cols: number; rows: number; shown: Shown } | null = null;
+  /** The tab that was drawn last, and where its panes were. */
+  private drawn: { tab: string | null; places: string; shown: Shown | null } = { tab: null, places: '', shown: null };
   /** Frames that are in the picture and whose picture is not on the terminal yet. */
   private confirmations: (() => void)[] = [];
   private readonly options: DisplayOptions;
@@ -106,9 +112,22 @@ export class Display {
     this.compositor = new Compositor(this.theme);
   }
 
-  /** The part of the screen that a tab has. */
+  /** The part of the screen that the focused pane has. */
   get pane(): Rect {
-    const { settings } = this.view;
+    const { view } = this;
+    const { top, shown } = this.arrangement(view);
+    const place = view.current && shown.panes.find((pane) => pane.pane === view.current?.focus);
+    return place ? { x: place.x, y: top + place.y, cols: place.cols, rows: place.rows } : this.area(view);
+  }
+
+  /** Cells that a tab has. */
+  get room(): Size {
+    const { cols, rows } = this.area(this.view);
+    return { cols, rows };
+  }
+
+  /** The part of the screen that a tab has. */
+  private area({ settings }: View): Rect {
     const { cols, rows } = paneOf(this.size, settings);
     return { x: 0, y: chromeRows(settings).top, cols, rows };
   }
@@ -118,9 +137,47 @@ export class Display {
     return this.known;
   }
 
-  /** First column and row of the session in view that are shown. */
+  /** First column and row of the focused pane's session that are shown. */
   get origin(): { x: number; y: number } {
-    return this.compositor.origin;
+    if (!this.several) return this.compositor.origin;
+    const { current } = this.view;
+    return current ? this.compositor.originOf(focusedPane(current).session) : this.compositor.origin;
+  }
+
+  /** Every pane that is shown: whose session, where on the screen, and from which of its cells on. */
+  get panes(): PanePlace[] {
+    const { view } = this;
+    if (!view.current) return [];
+    const { top, shown } = this.arrangement(view);
+    return shown.panes.map(({ pane, session, x, y, cols, rows }) => ({
+      id: pane,
+      session,
+      pane: { x, y: top + y, cols, rows },
+      origin: this.several ? this.compositor.originOf(session) : this.compositor.origin,
+      modes: this.modesOf(session),
+    }));
+  }
+
+  /** The borders between panes, in cells of the part of the screen that the tab has. */
+  get borders(): { borders: readonly Border[]; area: Rect } {
+    const { view } = this;
+    return { borders: view.current ? this.arrangement(view).shown.borders : [], area: this.area(view) };
+  }
+
+  /** What is shown of the tab in view, worked out once for each layout and size. */
+  private arrangement(view: View): { top: number; shown: Shown } {
+    const { y: top, cols, rows } = this.area(view);
+    const { current } = view;
+    if (!current) return { top, shown: NOTHING_SHOWN };
+    const { layout, focus, zoomed } = current;
+    const last = this.arranged;
+    if (!last || last.layout !== layout || last.focus !== focus || last.zoomed !== zoomed || last.cols !== cols || last.rows !== rows)
+      this.arranged = { layout, focus, zoomed, cols, rows, shown: shownOf(current, { cols, rows }) };
+    return { top, shown: this.arranged!.shown };
+  }
+
+  private get several(): boolean {
+    return (this.arranged?.shown.panes.length ?? 0) > 1;
   }
 
   /** The screen of a session as frames have told it, or null. */
@@ -251,13 +308,18 @@ export class Display {
     });
   }
 
-  /** The terminal has just changed its size, and what is known of the tab in view is still of the old one. */
-  private misfits({ current }: View): boolean {
+  /** The terminal has just changed its size, or the panes theirs, and what is known of them is still of the old one. */
+  private misfits(view: View): boolean {
+    const { shown } = this.arrangement(view);
+    const { panes } = shown;
+    if (shown !== this.drawn.shown) this.noticePlaces(view, shown);
     if (this.misfitSince === null) return false;
-    const screen = current && this.frames.get(focusedPane(current).session);
-    const { cols, rows } = this.pane;
     const left = MISFIT_MS - (performance.now() - this.misfitSince);
-    if (!screen || (screen.cols === cols && screen.rows.length === rows) || left <= 0) {
+    const fit = panes.every(({ session, cols, rows }) => {
+      const screen = this.frames.get(session);
+      return screen ? screen.cols === cols && screen.rows.length === rows : panes.length === 1;
+    });
+    if (fit || left <= 0) {
       this.misfitSince = null;
       return false;
     }
@@ -266,6 +328,16 @@ export class Display {
       this.draw();
     }, left);
     return true;
+  }
+
+  /** Panes of the tab that is shown anyway stand otherwise now: their sessions follow. */
+  private noticePlaces({ current, readOnly }: View, shown: Shown): void {
+    const tab = current?.id ?? null;
+    // the screen's own size is not meant
+    const places = current && current.panes.length > 1 ? JSON.stringify([this.size, shown.panes]) : '';
+    const { drawn } = this;
+    if (drawn.tab === tab && drawn.places !== places && !readOnly) this.misfitSince ??= performance.now();
+    this.drawn = { tab, places, shown };
   }
 
   private compose(view: View): Surface {
@@ -279,11 +351,9 @@ export class Display {
       return { cols, rows: paintTooSmall(cols, rows, this.theme), cursor: { x: 0, y: 0, visible: false, shape: 0 } };
     }
     this.painted = { view, cols };
-    const session = view.current && focusedPane(view.current).session;
     const strip = (asBefore && this.strip) || this.stripOf(view, cols);
     this.hits = strip.hits;
     const { top, bottom } = chromeRows(view.settings);
-    const live = session ? this.frames.get(session) : undefined;
     const status = showsStatus(view) ? (asBefore && this.status) || this.statusOf(view, cols) : null;
     const stripAt = view.settings.strip !== 'bottom' ? 'top' : view.settings.status ? 'between' : 'last';
     const surface = this.compositor.compose({
@@ -294,10 +364,8 @@ export class Display {
       stripAt,
       status,
       // behind a dialog the welcome's text would only be clutter
-      pane: session
-        ? live
-          ? view.surface(session, live, rows - top - bottom - (status && !view.settings.status ? 1 : 0), this.theme)
-          : null
+      pane: view.current
+        ? this.contentOf(view, view.current, status !== null && !view.settings.status ? 1 : 0)
         : view.overlay
           ? null
           : paintWelcome(cols, rows - top - bottom, welcomeOf(view), this.theme),
@@ -308,6 +376,24 @@ export class Display {
       ...surface,
       cursor: { x: inputCursor(cols, statusContent(view)), y: stripAt === 'last' ? rows - 2 : rows - 1, visible: true, shape: 0 },
     };
+  }
+
+  /** The screens of the tab's panes. That of a single one is passed on as it is. COVERED: rows at the end that the status line has for a moment. */
+  private contentOf(view: View, tab: TabInfo, covered: number): Surface | PanesView | null {
+    const { shown } = this.arrangement(view);
+    const end = this.area(view).rows - covered;
+    const surfaceOf = ({ session, y, rows }: { session: string; y: number; rows: number }): Surface | null => {
+      const live = this.frames.get(session);
+      return live ? view.surface(session, live, Math.max(1, Math.min(rows, end - y)), this.theme) : null;
+    };
+    const [first] = shown.panes;
+    if (shown.panes.length === 1) return surfaceOf(first!);
+    const panes = shown.panes.map(({ pane: id, session, x, y, cols, rows }) => {
+      const pane = tab.panes.find((p) => p.id === id)!;
+      const surface = surfaceOf({ session, y, rows });
+      return { session, x, y, cols, rows, surface, title: paneTitle(pane), focused: id === tab.focus };
+    });
+    return { panes, borders: shown.borders, header: shown.header };
   }
 
   /** What the terminal has told about itself since. */
@@ -341,18 +427,19 @@ export class Display {
   /** Rows that have not changed stay the same objects, which the comparison passes over. */
   private stripOf(view: View, cols: number): ReturnType<typeof layoutStrip> {
     const closable = view.settings.mouse && !view.readOnly;
+    const tabs = view.tabs.map(wholeTab);
     const key = JSON.stringify([
       cols,
       view.commanding,
       view.current?.id,
       view.hover,
       closable,
-      view.tabs.map((t) => [t.index, t.id, t.label, t.state, t.attention, t.keyChanged, stripActivity(t)]),
+      tabs.map((t) => [t.index, t.id, t.label, t.state, t.attention, t.keyChanged, stripActivity(t)]),
     ]);
     if (this.strip && key === this.stripKey) return this.strip;
     this.stripKey = key;
     this.strip = layoutStrip({
-      tabs: view.tabs.map((t) => ({ ...t, activity: stripActivity(t) })),
+      tabs: tabs.map((t) => ({ ...t, activity: stripActivity(t) })),
       active: view.current?.id ?? null,
       cols,
       ascii: this.ascii,
@@ -367,7 +454,7 @@ export class Display {
   }
 
   private statusOf(view: View, cols: number): ReturnType<typeof paintStatus> {
-    const status = statusContent(view);
+    const status = statusContent(view, view.current && view.current.panes.length > 1 ? this.arrangement(view).shown.alone : null);
     const key = JSON.stringify([cols, status]);
     if (this.status && key === this.statusKey) return this.status;
     this.statusKey = key;
@@ -376,11 +463,28 @@ export class Display {
   }
 
   private modes(view: View): string {
-    const session = view.current && focusedPane(view.current).session;
-    const next = outerModes(view.tabHasKeys ? this.modesOf(session) : null, view.settings.mouse, view.abilities, view.keymap.needsProtocol);
+    const next = outerModes(
+      view.tabHasKeys ? this.wantedModes(view) : null,
+      view.settings.mouse,
+      view.abilities,
+      view.keymap.needsProtocol,
+    );
     const bytes = modeSwitch(this.outer, next);
     this.outer = next;
     return bytes;
+  }
+
+  /** Keyboard and everything else as the focused pane's program wants them, the mouse as any that is shown does. */
+  private wantedModes(view: View): SessionModes | null {
+    if (!view.current) return null;
+    const modes = this.modesOf(focusedPane(view.current).session);
+    const { panes } = this.arrangement(view).shown;
+    return modes && panes.length > 1
+      ? withMouseOf(
+          modes,
+          panes.map(({ session }) => this.modesOf(session)),
+        )
+      : modes;
   }
 
   private windowTitle(title: string): string {
@@ -403,4 +507,12 @@ function welcomeOf(view: View) {
   const open = [...(row?.keys ?? []), ...(row?.welcomeKeys ?? []), ...(row?.direct ?? [])][0] ?? null;
   const lesson = view.teaching ? lessonLines(view.leader, rows) : [];
   return { version, readOnly, open, lesson, keys: hints(true, rows).filter((hint) => hint.id !== 'new') };
+}
+
+const NOTHING_SHOWN: Shown = { panes: [], borders: [], header: 0, alone: null };
+
+/** What the border above a pane says: whose it is, and how it ended. */
+function paneTitle(pane: PaneInfo): string {
+  const { label, state } = pane;
+  return state === 'exited' ? `${label}: ${endOf(pane)}` : label;
 }

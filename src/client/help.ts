@@ -12,8 +12,11 @@ const DIALOG_KEYS = [
 ];
 
 const MOUSE = [
-  { key: 'click', text: 'View a tab; on its ✕ close it; on + open one. Choose a row or an answer; beside a dialog: Esc.' },
-  { key: 'drag', text: 'Move a tab.' },
+  {
+    key: 'click',
+    text: 'View a tab; on its ✕ close it; on + open one. On a pane: give it the keys. Choose a row or an answer; beside a dialog: Esc.',
+  },
+  { key: 'drag', text: 'Move a tab, or the border between panes.' },
   { key: 'double click', text: 'Rename a tab.' },
   { key: 'middle click', text: 'Close a tab.' },
   { key: 'wheel', text: 'Over the strip: go to the next or previous tab. In a list, in a tab: scroll.' },

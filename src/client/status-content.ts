@@ -1,8 +1,10 @@
+import { leavesOf, type Shown } from '../protocol/layout.ts';
 import type { ClientSettings, Place, TabInfo } from '../protocol/messages.ts';
 import type { CopyQuestion } from './clipboard.ts';
 import { type CommandId, commandsFor, firstKey, hints } from './commands.ts';
 import type { Keymap } from './keys-in-force.ts';
 import { lessonNote } from './lesson.ts';
+import { focusedPane } from './panes.ts';
 import { callsOf, endOf, type Hint, placeOf, type Status } from './screen/status.ts';
 import type { Overlay } from './screen/surface.ts';
 import { type ScrollFocus, scrollHints } from './scroll/keys.ts';
@@ -53,13 +55,14 @@ export function showsStatus(view: StatusView): boolean {
     settings.status ||
     commanding ||
     [message, question, warning, view.searchLine].some((said) => said !== null) ||
-    current?.state === 'exited'
+    (current !== null && focusedPane(current).state === 'exited')
   );
 }
 
 /** What the status line says, the most urgent first. */
-export function statusContent(view: StatusView): Status {
+export function statusContent(view: StatusView, alone: Shown['alone'] = null): Status {
   const { current, message, question, leader, readOnly } = view;
+  const pane = current && focusedPane(current);
   const { rows } = view.keymap;
   if (message) return { kind: 'message', ...message };
   if (view.overlay) return { kind: 'hints', hints: view.dialogKeys ?? DIALOG_HINTS };
@@ -76,10 +79,10 @@ export function statusContent(view: StatusView): Status {
     };
   }
   if (view.scroll) return { kind: 'hints', ...scrollHints(view.scroll) };
-  if (current?.state === 'exited') {
+  if (pane?.state === 'exited') {
     return {
       kind: 'ended',
-      text: endOf(current),
+      text: endOf(pane),
       hints: readOnly
         ? []
         : [
@@ -91,12 +94,21 @@ export function statusContent(view: StatusView): Status {
   return {
     kind: 'idle',
     calls: callsOf(view.tabs, current?.id ?? null),
-    left: [placeOf(view.place, view.settings.statusItems), readOnly ? 'read-only' : ''].filter((part) => part !== '').join(' · '),
+    left: [placeOf(view.place, view.settings.statusItems), readOnly ? 'read-only' : '', current ? aloneText(current, alone) : '']
+      .filter((part) => part !== '')
+      .join(' · '),
     note: current && view.teaching ? lessonNote(leader) : '',
     clock: view.clock ?? '',
-    warning: view.warning ?? (current?.keyChanged ? KEY_CHANGED : ''),
+    warning: view.warning ?? (pane?.keyChanged ? KEY_CHANGED : ''),
     right: { key: current ? leader : firstKey(rows, 'help'), hint: current ? 'commands' : 'help' },
   };
+}
+
+/** One pane of several has all the room: which, and why. */
+function aloneText(tab: TabInfo, alone: Shown['alone']): string {
+  if (alone === null) return '';
+  const place = `${leavesOf(tab.layout).findIndex((leaf) => leaf.pane === tab.focus) + 1} of ${tab.panes.length} panes`;
+  return alone === 'zoomed' ? `zoomed, ${place}` : `${place}: too small for all`;
 }
 
 /** How a command is reached from the tab: its key without the leader, where it has no other, or behind the leader. */

@@ -136,6 +136,7 @@ export class Hub {
 
   /** Opens a pane beside or below PANE; `request.view` gives it the keys. Throws an OperatorError where there is no room for it. */
   async split(tab: Tab, pane: Pane, side: Side, request: OpenParams, viewer: Viewer | null, waiting: Waiting = {}): Promise<void> {
+    if (viewer) this.acted(viewer);
     const area = this.areaFor(tab, viewer);
     const leaf = { kind: 'session', session: '', pane: '' } as const;
     const { panes, alone } = shownOf({ layout: split(tab.layout, pane.id, side, leaf), focus: pane.id, zoomed: false }, area);
@@ -161,6 +162,7 @@ export class Hub {
 
   /** The keys of the tab go to PANE or, with DIRECTION, to the one that lies there. A zoomed tab shows all of its panes again then. */
   focus(tab: Tab, pane: Pane, direction: Direction | undefined, viewer: Viewer | null): void {
+    if (viewer) this.acted(viewer);
     let next: Pane | undefined = pane;
     if (direction) {
       const id = neighbour(tab.layout, this.areaFor(tab, viewer), pane.id, direction, tab.lastFocused?.id ?? null);
@@ -173,19 +175,22 @@ export class Hub {
   }
 
   resizePane(tab: Tab, pane: Pane, direction: Direction, cells: number, viewer: Viewer | null): void {
+    if (viewer) this.acted(viewer);
     tab.layout = resize(tab.layout, this.areaFor(tab, viewer), pane.id, direction, cells);
     tab.zoomed = false;
     this.rearranged(tab);
   }
 
-  zoom(tab: Tab, pane: Pane, zoomed: boolean | undefined): void {
+  zoom(tab: Tab, pane: Pane, zoomed: boolean | undefined, viewer: Viewer | null): void {
+    if (viewer) this.acted(viewer);
     tab.zoomed = tab.panes.length > 1 && (zoomed ?? !(tab.zoomed && tab.focused === pane));
     if (tab.zoomed) tab.focus(pane);
     this.rearranged(tab);
   }
 
   /** The two change places; OTHER null: the one after PANE in reading order. */
-  swap(tab: Tab, pane: Pane, other: Pane | null): void {
+  swap(tab: Tab, pane: Pane, other: Pane | null, viewer: Viewer | null): void {
+    if (viewer) this.acted(viewer);
     tab.layout = swap(tab.layout, pane.id, other?.id ?? nextPane(tab.layout, pane.id, 1));
     tab.zoomed = false;
     this.rearranged(tab);

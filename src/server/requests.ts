@@ -67,16 +67,16 @@ const handlers: Handlers = {
     hub.resizePane(tab, pane ?? tab.focused, checkedDirection(direction), cells, viewer);
     return hub.info(tab);
   },
-  zoom: ({ pane: ref, zoomed }, { hub }) => {
+  zoom: ({ pane: ref, zoomed }, { hub, viewer }) => {
     const { tab, pane } = hub.tabs.named(ref);
-    hub.zoom(tab, pane ?? tab.focused, zoomed);
+    hub.zoom(tab, pane ?? tab.focused, zoomed, viewer);
     return hub.info(tab);
   },
-  swap: ({ pane: ref, with: other }, { hub }) => {
+  swap: ({ pane: ref, with: other }, { hub, viewer }) => {
     const { tab, pane } = hub.tabs.named(ref);
     const second = other === undefined ? null : hub.tabs.named(other);
     if (second && second.tab !== tab) throw new OperatorError('panes of two tabs cannot change places');
-    hub.swap(tab, pane ?? tab.focused, second?.pane ?? null);
+    hub.swap(tab, pane ?? tab.focused, second?.pane ?? null, viewer);
     return hub.info(tab);
   },
   close: ({ tab: ref, force }, { hub }) => {

@@ -1,6 +1,6 @@
 import { textWidth } from '../../base/graphemes.ts';
 import { NoServer } from '../../client/server-link.ts';
-import type { TabInfo } from '../../protocol/messages.ts';
+import type { PaneInfo, TabInfo } from '../../protocol/messages.ts';
 import type { Invocation } from '../options.ts';
 import { printJson, printLine, withServer } from './connect.ts';
 
@@ -21,24 +21,23 @@ export async function list(now: Invocation, { json }: { json?: boolean }): Promi
 }
 
 /** What its program does, where anything has told that. */
-function stateOf({ state, signal, exitCode, activity }: TabInfo): string {
+function stateOf({ state, signal, exitCode, activity }: TabInfo | PaneInfo): string {
   if (state === 'exited') return `exited (${signal ?? exitCode})`;
   return activity.source === null ? 'running' : activity.state;
 }
 
-/** The tabs as aligned columns, the active one marked. */
+function cells(index: string, info: TabInfo | PaneInfo): string[] {
+  const { id, label, agent, provider, cols, rows, pid } = info;
+  return [index, id, label, agent ?? '-', provider ?? '-', stateOf(info), `${cols}x${rows}`, String(pid)];
+}
+
+/** The tabs as aligned columns, the active one marked; under a tab of several panes each of them. */
 export function table(all: TabInfo[]): string[] {
   return aligned([
     ['', 'ID', 'LABEL', 'AGENT', 'PROVIDER', 'STATE', 'SIZE', 'PID'],
-    ...all.map((t) => [
-      `${t.active ? '*' : ' '}${t.index}`,
-      t.id,
-      t.label,
-      t.agent ?? '-',
-      t.provider ?? '-',
-      stateOf(t),
-      `${t.cols}x${t.rows}`,
-      String(t.pid),
+    ...all.flatMap((t) => [
+      cells(`${t.active ? '*' : ' '}${t.index}`, t),
+      ...(t.panes.length === 1 ? [] : t.panes.map((pane, i) => cells(` ${t.index}.${i + 1}`, pane))),
     ]),
   ]);
 }

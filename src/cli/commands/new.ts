@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { OperatorError } from '../../base/errors.ts';
-import type { OpenParams } from '../../protocol/messages.ts';
+import type { ServerLink } from '../../client/server-link.ts';
+import type { Side } from '../../protocol/layout.ts';
+import type { OpenParams, TabInfo } from '../../protocol/messages.ts';
 import { currentFolder, type Invocation } from '../options.ts';
 import { printJson, printLine, withServer } from './connect.ts';
 
@@ -13,6 +15,10 @@ export interface NewOptions {
   cwd?: string;
   attach?: boolean;
   background?: boolean;
+  /** A pane on that side of another one, not a tab. */
+  split?: Side;
+  /** Which one: a tab or pane. */
+  tab?: string;
   nested?: boolean;
   json?: boolean;
 }
@@ -50,8 +56,16 @@ async function open(now: Invocation, options: NewOptions): Promise<void> {
   const tab = await withServer(now, true, (link) => {
     // for whoever watches: the end of it is the answer, and Ctrl+C gives it up
     if (process.stderr.isTTY) link.onProgress = (text) => process.stderr.write(`jackin-mux: ${text}\n`);
-    return link.request('open', request);
+    return options.split ? splitIn(now, link, request, options.split, options.tab) : link.request('open', request);
   });
   if (options.json) printJson(tab);
-  else printLine(tab.id);
+  else printLine(options.split ? tab.panes.at(-1)!.id : tab.id);
+}
+
+/** Without a tab it is the one that this runs in, else the one that the operator views. */
+async function splitIn(now: Invocation, link: ServerLink, request: OpenParams, side: Side, named: string | undefined): Promise<TabInfo> {
+  const own = process.env.JACKIN_MUX_SOCKET === now.socket ? process.env.JACKIN_TAB_ID : undefined;
+  const tab = named ?? own ?? (await link.request('list', {})).find(({ active }) => active)?.id;
+  if (tab === undefined) throw new OperatorError('no tab is open that could be split');
+  return link.request('split', { ...request, tab, side });
 }

@@ -6,7 +6,7 @@ import { shownCommands, usageOf } from './manual.ts';
 
 /** A text in a cell of a table. */
 const cell = (text: string): string => text.replaceAll('|', '\\|');
-const code = (text: string): string => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);
+const code = (text: string): string => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text.replaceAll('|', '\\|')}\``);
 const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 

@@ -36,7 +36,7 @@ test('every key of command mode, as terminals send it', () => {
     [['\x1b', '\x1b[27u', '\r', '\x1b[57414u'], 'leave'],
   ];
   for (const [keys, command] of table) for (const k of keys) assert.equal(typed(k, false), command, JSON.stringify(k));
-  for (const k of ['0', 'z', '\x01', '\x1bn', '\x1b[A', '\x1b[1;5C', '\x1b[110;5u']) assert.equal(typed(k, false), null, JSON.stringify(k));
+  for (const k of ['0', 'Z', '\x01', '\x1bn', '\x1b[A', '\x1b[1;3C', '\x1b[110;5u']) assert.equal(typed(k, false), null, JSON.stringify(k));
 });
 
 test('on the welcome screen n is N, and what needs a tab is nothing', () => {

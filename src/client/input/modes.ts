@@ -88,6 +88,13 @@ export function outerModes(
   };
 }
 
+/** MODES with the mouse of whichever of ALL asks for the most of it: a program is told of what happens over its pane, whoever has the keys. */
+export function withMouseOf(modes: SessionModes, all: readonly (SessionModes | null)[]): SessionModes {
+  const most = all.reduce<SessionModes>((m, other) => (other && MOUSE_RANK[other.mouse] > MOUSE_RANK[m.mouse] ? other : m), modes);
+  const pixels = all.some((other) => other?.mouse !== 'none' && other?.mouseEncoding === 'sgr-pixels');
+  return { ...modes, mouse: most.mouse, mouseEncoding: pixels ? 'sgr-pixels' : most.mouseEncoding };
+}
+
 function keyboard(tab: SessionModes | null, terminal: Abilities, ownKeys: boolean): Pick<OuterModes, 'kittyFlags' | 'modifyOtherKeys'> {
   // the least that tells such a key apart; the router writes the others as the tab expects them
   if (ownKeys && tab && tab.kittyFlags === 0 && tab.modifyOtherKeys === 0)

@@ -128,7 +128,7 @@ test('the leader opens command mode, its keys are commands, the rest of the chun
   assert.deepEqual(w.type('ab\x1c2cd'), [send('ab'), 'leader', 'goto 2', send('cd')]);
   assert.deepEqual(w.type('\x1cnnp\rx'), ['leader', 'next', 'next', 'previous', 'leave', send('x')]);
   assert.deepEqual(w.type('\x1c', '\x1b', 'x'), ['leader', 'leave', send('x')]);
-  assert.deepEqual(w.type('\x1cz\x1b[A', '\x1b'), ['leader', 'unbound z', 'unbound Up', 'leave']);
+  assert.deepEqual(w.type('\x1cZ\x1b[A', '\x1b'), ['leader', 'unbound Z', 'unbound Up', 'leave']);
 });
 
 test('the leader twice goes to the agent as the tab wants it written', () => {

@@ -33,6 +33,8 @@ export interface RouteContext {
   pane: Rect;
   /** First column and row of the session that are shown, where it is larger than the pane. */
   origin: { x: number; y: number };
+  /** Every pane that is shown, where there may be others than `session`. */
+  panes?: () => readonly PanePlace[];
   /** Pixels of a cell, where the terminal told. */
   cell: CellSize | null;
   leader: Leader;
@@ -42,9 +44,23 @@ export interface RouteContext {
   keymap?: Keymap;
 }
 
+/** A pane that is shown. */
+export interface PanePlace {
+  id: string;
+  session: string;
+  /** Where it is on the screen. */
+  pane: Rect;
+  origin: { x: number; y: number };
+  modes: SessionModes | null;
+  /** A view of its older rows is shown. */
+  scrolled?: boolean;
+}
+
 export type Action =
-  /** For the session in view, in order. */
-  | { kind: 'send'; bytes: Uint8Array }
+  /** In order, for the session in view, or for another one that is shown beside it. */
+  | { kind: 'send'; bytes: Uint8Array; session?: string }
+  /** A button went down in another pane than the one that has the keys. */
+  | { kind: 'pane'; id: string }
   /** The leader was pressed in a tab. */
   | { kind: 'leader' }
   | { kind: 'command'; id: CommandId; argument: string }
@@ -56,7 +72,7 @@ export type Action =
   | { kind: 'key'; key: Key }
   | { kind: 'paste'; text: string }
   /** Not the tab's: on the chrome, or on a pane whose program did not ask for it. Cells of the whole screen from 0. */
-  | { kind: 'mouse'; area: 'chrome' | 'pane'; mouse: MouseEvent }
+  | { kind: 'mouse'; area: 'chrome' | 'pane'; mouse: MouseEvent; session: string | null }
   /** The mouse has gone to a program that has asked for it: it is on nothing of ours any more. */
   | { kind: 'mouse-away' }
   | { kind: 'focus'; focused: boolean }
@@ -286,29 +302,40 @@ export class Router {
     if (event.action === 'release' && event.button === Button.none && grab) event = { ...event, button: grab.button };
     const at = cellOf(event, pixels);
     const wheel = event.button >= Button.wheelUp && event.button <= Button.wheelRight;
-    const inside = c.session !== null && contains(c.pane, at.x, at.y);
+    const panes = placesIn(c);
+    const over = panes.find(({ pane }) => contains(pane, at.x, at.y)) ?? null;
     const dragged = grab && !wheel && (event.action === 'release' || (event.action === 'motion' && event.button !== Button.none));
-    const forTab = dragged ? grab.by === 'tab' && grab.session === c.session : inside && c.state === 'tab' && this.hears(event, c);
-    if (event.action === 'press' && !wheel) this.grab = { by: forTab ? 'tab' : 'ours', session: c.session, button: event.button };
+    const target = dragged ? panes.find(({ session }) => session === grab.session) : over;
+    const live = (c.state === 'tab' || c.state === 'scroll') && over !== null && !over.scrolled;
+    const theirs = dragged ? grab.by === 'tab' : live && this.hears(event, over);
+    const forTab = theirs && target ? target : null;
+    const turns = c.state === 'tab' || c.state === 'scroll' || c.state === 'command';
+    const turnsTo = event.action === 'press' && !wheel && over && over.session !== c.session && turns;
+    if (turnsTo) this.act({ kind: 'pane', id: over.id });
+    if (event.action === 'press' && !wheel)
+      this.grab = { by: forTab ? 'tab' : 'ours', session: over?.session ?? null, button: event.button };
     if (event.action === 'release') this.grab = null;
     if (!forTab) {
       if (dragged && grab.by === 'tab') return;
       this.mouseHere = true;
-      return this.act({ kind: 'mouse', area: inside ? 'pane' : 'chrome', mouse: { ...event, x: at.x, y: at.y } });
+      const mouse = { ...event, x: at.x, y: at.y };
+      return this.act({ kind: 'mouse', area: over ? 'pane' : 'chrome', mouse, session: over?.session ?? null });
     }
     if (this.mouseHere) this.act({ kind: 'mouse-away' });
     this.mouseHere = false;
-    const modes = c.modes ?? DEFAULT_MODES;
+    const modes = forTab.modes ?? DEFAULT_MODES;
     const bytes =
       modes.mouse === 'none'
         ? arrows(event, modes)
-        : encodeMouse(event, fromOrigin(inPane(event, c.pane, pixels), c.origin, c.cell), modes, c.cell);
-    if (bytes) this.sending.add(bytes.subarray(Math.min(token.given, bytes.length)));
+        : encodeMouse(event, fromOrigin(inPane(event, forTab.pane, pixels), forTab.origin, c.cell), modes, c.cell);
+    if (!bytes) return;
+    const rest = bytes.subarray(Math.min(token.given, bytes.length));
+    if (forTab.session === this.context().session) this.sending.add(rest);
+    else this.act({ kind: 'send', bytes: rest, session: forTab.session });
   }
 
   /** The program in the pane asked for the mouse, or gets arrows for the wheel. */
-  private hears(event: MouseEvent, c: RouteContext): boolean {
-    const modes = c.modes;
+  private hears(event: MouseEvent, { modes }: PanePlace): boolean {
     if (!modes) return false;
     return modes.mouse !== 'none' || (modes.alternateScreen && modes.alternateScroll && isVerticalWheel(event) && event.mods === 0);
   }
@@ -328,6 +355,10 @@ export class Router {
 function takesDirect(key: Key, { state, scroll }: RouteContext): boolean {
   if (state !== 'scroll') return state !== 'dialog';
   return scroll !== 'line' && scrollCommand(keyLabel(key), scroll ?? 'keys') === undefined;
+}
+
+function placesIn({ panes, session, pane, origin, modes, state }: RouteContext): readonly PanePlace[] {
+  return panes?.() ?? (session === null ? [] : [{ id: '', session, pane, origin, modes, scrolled: state === 'scroll' }]);
 }
 
 function isVerticalWheel(event: MouseEvent): boolean {

@@ -1,6 +1,8 @@
 import { emptyRow, type Row, WORDS } from '../../protocol/cells.ts';
+import { Fit } from './fit.ts';
 import { applyInks } from './inks.ts';
-import { copyCells, copyRow, fill, paintText } from './paint.ts';
+import { copyCells, copyRow, fill } from './paint.ts';
+import { Panes, type PanesView } from './panes.ts';
 import type { Overlay, Surface } from './surface.ts';
 import type { Theme } from './theme.ts';
 
@@ -13,16 +15,10 @@ export interface Parts {
   status: Row | null;
   /** Where the strip is. `between`: below the pane, and the status line is last; `last`: it is last itself. */
   stripAt?: 'top' | 'between' | 'last';
-  /** What stands between: a session's screen of whatever size, or rows of our own with no cursor; null: nothing. */
-  pane: Surface | Row[] | null;
+  /** What stands between: a session's screen of whatever size, several of them, or rows of our own with no cursor; null: nothing. */
+  pane: Surface | PanesView | Row[] | null;
   overlay: Overlay | null;
 }
-
-/** Dots around a session that is smaller than its pane, behind a line that shows where it ends. */
-const DOT = '·';
-const VERTICAL = '│';
-const HORIZONTAL = '─';
-const CORNER = '┘';
 
 /**
  * Puts strip, pane, status line and overlay together. What has not changed comes out as the same row objects as before,
@@ -30,22 +26,32 @@ const CORNER = '┘';
  */
 export class Compositor {
   private theme: Theme;
-  /** Rows of sessions that had to be cut or framed: by the row, for one geometry. */
-  private fitted = new WeakMap<Row, Row>();
-  private geometry = '';
-  /** The session's cell that is at the pane's top left: not 0,0 where the session is larger than the pane. */
-  readonly origin = { x: 0, y: 0 };
-  private readonly outside = new Map<string, Row>();
+  private readonly fit: Fit;
+  private readonly panes: Panes;
+  private readonly blank = new Map<string, Row>();
 
   constructor(theme: Theme) {
     this.theme = theme;
+    this.fit = new Fit(theme);
+    this.panes = new Panes(theme);
   }
 
   /** From now on everything is in the colours of THEME. */
   recolor(theme: Theme): void {
     this.theme = theme;
-    this.fitted = new WeakMap();
-    this.outside.clear();
+    this.fit.recolor(theme);
+    this.panes.recolor(theme);
+    this.blank.clear();
+  }
+
+  /** The session's cell that is at the top left of a tab of one pane. */
+  get origin(): { x: number; y: number } {
+    return this.fit.origin;
+  }
+
+  /** The same in a tab of several. */
+  originOf(session: string): { x: number; y: number } {
+    return this.panes.originOf(session);
   }
 
   compose(parts: Parts): Surface {
@@ -55,7 +61,8 @@ export class Compositor {
     let cursor: Surface['cursor'] = { x: 0, y: 0, visible: false, shape: 0 };
     if (parts.pane === null) for (let y = 0; y < room; y++) rows.push(this.blankRow(cols));
     else if (Array.isArray(parts.pane)) for (let y = 0; y < room; y++) rows.push(parts.pane[y] ?? this.blankRow(cols));
-    else cursor = this.placeSession(rows, parts.pane, cols, room);
+    else if ('panes' in parts.pane) cursor = this.panes.place(rows, parts.pane, cols, room);
+    else cursor = this.fit.place(rows, parts.pane, cols, room);
     if (stripAt === 'between') rows.push(parts.strip);
     if (parts.status) rows.push(parts.status);
     if (stripAt === 'last') rows.push(parts.strip);
@@ -64,81 +71,16 @@ export class Compositor {
     return overlay ? layOver(surface, overlay, this.theme) : surface;
   }
 
-  /** Adds the session's part of the screen to `rows`. Gives the cursor in the screen's coordinates. */
-  private placeSession(rows: Row[], session: Surface, cols: number, room: number): Surface['cursor'] {
-    const top = rows.length;
-    const { x, y, visible, shape } = session.cursor;
-    const lastX = Math.min(x, session.cols - 1);
-    // a session larger than the pane is shown in part, and that part moves only when its cursor would leave it
-    const { origin } = this;
-    origin.x = panned(origin.x, session.cols, cols, visible ? lastX : null);
-    origin.y = panned(origin.y, session.rows.length, room, visible ? y : null);
-    const { x: left, y: above } = origin;
-    const geometry = `${cols} ${session.cols} ${left}`;
-    if (geometry !== this.geometry) {
-      this.fitted = new WeakMap();
-      this.geometry = geometry;
-    }
-    for (let i = 0; i < room; i++) {
-      const row = session.rows[above + i];
-      if (row) rows.push(session.cols === cols ? row : this.fit(row, cols, session.cols, left));
-      else rows.push(this.outsideRow(cols, session.cols, i === session.rows.length));
-    }
-    const inside = y >= above && y < above + room && lastX >= left && lastX < left + cols;
-    return {
-      x: Math.max(0, Math.min(lastX - left, cols - 1)),
-      y: top + Math.max(0, Math.min(y - above, room - 1)),
-      visible: visible && inside,
-      shape,
-    };
-  }
-
-  private fit(row: Row, cols: number, width: number, left: number): Row {
-    let out = this.fitted.get(row);
-    if (!out) {
-      out = emptyRow(cols);
-      const shown = Math.min(cols, width - left);
-      if (shown < cols) {
-        paintText(out, shown, VERTICAL, this.theme.outside);
-        paintText(out, shown + 1, DOT.repeat(cols - shown - 1), this.theme.outside);
-      }
-      copyCells(out, 0, row, left, shown);
-      this.fitted.set(row, out);
-    }
-    return out;
-  }
-
-  private outsideRow(cols: number, width: number, border: boolean): Row {
-    const key = `${cols} ${width} ${border}`;
-    let row = this.outside.get(key);
-    if (!row) {
-      row = emptyRow(cols);
-      const line = border ? HORIZONTAL.repeat(Math.min(width, cols)) + (width < cols ? CORNER : '') : '';
-      const used = paintText(row, 0, line, this.theme.outside);
-      paintText(row, used, DOT.repeat(cols - used), this.theme.outside);
-      if (this.outside.size > 16) this.outside.clear();
-      this.outside.set(key, row);
-    }
-    return row;
-  }
-
   private blankRow(cols: number): Row {
     const key = `${cols}`;
-    let row = this.outside.get(key);
+    let row = this.blank.get(key);
     if (!row) {
       row = emptyRow(cols);
       fill(row, 0, cols, this.theme.text);
-      this.outside.set(key, row);
+      this.blank.set(key, row);
     }
     return row;
   }
-}
-
-/** First of `room` shown out of `size` rows or columns: where it was, moved as little as the cursor needs. */
-function panned(before: number, size: number, room: number, cursor: number | null): number {
-  let first = before;
-  if (cursor !== null) first = Math.max(Math.min(first, cursor), cursor - room + 1);
-  return Math.max(0, Math.min(first, size - room));
 }
 
 function layOver(surface: Surface, overlay: Overlay, theme: Theme): Surface {
