@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TabInfo } from '../protocol/messages.ts';
+import type { PaneInfo, TabInfo } from '../protocol/messages.ts';
 import { DEFAULT_KEYMAP } from './keys-in-force.ts';
 import type { Status } from './screen/status.ts';
 import { type StatusView, showsStatus, statusContent } from './status-content.ts';
 
-const tab = { id: 't1', label: 'Claude', state: 'running', exitCode: null, signal: null } as TabInfo;
+const pane = { id: 'p1', label: 'Claude', state: 'running', exitCode: null, signal: null } as PaneInfo;
+const tab = { id: 't1', label: 'Claude', panes: [pane], focus: 'p1' } as TabInfo;
+const ended = { ...tab, panes: [{ ...pane, state: 'exited', exitCode: 0 }] } as TabInfo;
 const calm: StatusView = {
   tabs: [],
   current: tab,
@@ -51,7 +53,7 @@ test('a line that is switched off comes for what has to be seen', () => {
     [{ warning: 'config.toml:1:1' }, true],
     [{ question }, true],
     [{ commanding: true }, true],
-    [{ current: { ...tab, state: 'exited' as const } }, true],
+    [{ current: ended }, true],
     [{ current: null }, false],
   ] as const) {
     assert.equal(showsStatus({ ...calm, settings: off, ...view }), shown, JSON.stringify(view));
