@@ -1,9 +1,30 @@
 import vm from 'node:vm';
 import { OperatorError, sentenceOf } from './errors.ts';
 
-/** How long one search may take, in milliseconds: a pattern that goes back and forth without end must not stop everybody else. */
+/**
+ * How much of a processor one search may take, in milliseconds: a pattern that goes back and forth without end must not stop everybody
+ * else. A script is only limited by the clock, which goes on while a busy machine lets other programs run: what was stopped
+ * before it had its share is begun again, with twice the time.
+ */
 const LONGEST_MS = 100;
+const PATIENCE_MS = 3200;
 const SLOW = 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+
+/** Runs SCRIPT; false: it would have taken too long. `reset`: makes everything as it was, before another try. */
+function runLimited(script: vm.Script, context: vm.Context, reset: () => void): boolean {
+  for (let timeout = LONGEST_MS; ; timeout *= 2) {
+    const before = process.cpuUsage();
+    try {
+      reset();
+      script.runInContext(context, { timeout });
+      return true;
+    } catch (e) {
+      if ((e as { code?: string }).code !== SLOW) throw e;
+      const { user, system } = process.cpuUsage(before);
+      if ((user + system) / 1000 >= LONGEST_MS * 0.9 || timeout >= PATIENCE_MS) return false;
+    }
+  }
+}
 
 /**
  * A regular expression as an operator writes one: `^` and `$` are those of lines. Unicode where the pattern is valid so,
@@ -63,14 +84,14 @@ export function allMatches(pattern: RegExp, texts: readonly string[], most: numb
     }`),
   };
   const { context, script } = searching;
-  const found: Match[] = [];
-  Object.assign(context, { pattern, texts, found, most });
+  let found: Match[] = [];
+  const reset = () => {
+    found = [];
+    Object.assign(context, { pattern, texts, found, most });
+  };
   try {
-    script.runInContext(context, { timeout: LONGEST_MS });
+    if (!runLimited(script, context, reset)) throw tooSlow(pattern);
     return found;
-  } catch (e) {
-    if ((e as { code?: string }).code !== SLOW) throw e;
-    throw tooSlow(pattern);
   } finally {
     Object.assign(context, { pattern: null, texts: null, found: null });
   }
@@ -84,13 +105,9 @@ function tooSlow(pattern: RegExp): OperatorError {
 export function firstMatch(pattern: RegExp, text: string): string | null {
   sandbox ??= { context: vm.createContext(Object.create(null)), script: new vm.Script('found = pattern.exec(text)') };
   const { context, script } = sandbox;
-  Object.assign(context, { pattern, text, found: null });
   try {
-    script.runInContext(context, { timeout: LONGEST_MS });
+    if (!runLimited(script, context, () => Object.assign(context, { pattern, text, found: null }))) throw tooSlow(pattern);
     return (context.found as RegExpExecArray | null)?.[0] ?? null;
-  } catch (e) {
-    if ((e as { code?: string }).code !== SLOW) throw e;
-    throw tooSlow(pattern);
   } finally {
     Object.assign(context, { pattern: null, text: '', found: null });
   }

@@ -99,6 +99,19 @@ inContainer('run -it: detaching leaves the container to its tabs, and exec attac
   assert.deepEqual(again.leftovers(), []);
 });
 
+inContainer('mcp in it tells an agent of the others, and no key', false, async (c) => {
+  await c.start(['-e', 'KIMI_CODE_API_KEY'], ['claude', '--provider', 'kimi'], withKey);
+  const rpc = (id: number, method: string, params: object) => `'${JSON.stringify({ jsonrpc: '2.0', id, method, params })}'`;
+  const greeting = rpc(1, 'initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'scene', version: '0' } });
+  const call = rpc(2, 'tools/call', { name: 'wait_for_tab', arguments: { tab: '1', text: 'I am claude' } });
+  await c.exec('jackin-mux', 'wait', '1', '--text', 'I am claude');
+  const answers = (await c.sh(`printf '%s\\n' ${greeting} ${call} | jackin-mux mcp`)).split('\n');
+  assert.equal(JSON.parse(answers[0]!).result.serverInfo.name, 'jackin-mux');
+  const { outcome, tab } = JSON.parse(JSON.parse(answers[1]!).result.content[0].text);
+  assert.deepEqual([outcome, tab.label], ['met', 'Claude (Kimi)']);
+  assert.ok(!answers.join().includes(kimi));
+});
+
 inContainer('run -d with agent and provider opens that tab; exec attaches, twice; an operator who goes is not missed', false, async (c) => {
   await c.start(['-e', 'KIMI_CODE_API_KEY'], ['claude', '--provider', 'kimi'], withKey);
   const [tab] = await tabs(c);

@@ -85,7 +85,18 @@ scene('the tarball holds what it needs and nothing else', {}, async (w) => {
   ])
     assert.ok(names.includes(wanted), wanted);
   for (const name of names)
-    assert.match(name, /^(dist\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$|src\/([A-Z]+|docs\/[a-z]+|docs\/README)\.md$)/);
+    assert.match(
+      name,
+      /^(dist\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$|src\/([A-Z]+|docs\/[a-z]+|docs\/README)\.md$|src\/catalog\/builtin\.toml$|fixtures\/(pictures|scripts|image)\/)/,
+    );
+  // who reads the documentation of an installation goes where it leads, too
+  for (const name of names.filter((file) => file.endsWith('.md'))) {
+    const text = fs.readFileSync(path.join(packaged, name), 'utf8').replaceAll(/^```.*?^```$|(`+)[^`\n].*?\1/gms, '');
+    for (const [, target] of text.matchAll(/\]\((?!https?:)([^)\s#]+)/g)) {
+      const at = path.join(path.dirname(name), target!);
+      assert.ok(names.includes(at), `${name} leads to ${at}, which the package does not have`);
+    }
+  }
 });
 
 /** ELF's numbers of processors. */
