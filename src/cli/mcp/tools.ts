@@ -37,8 +37,10 @@ const MOST_SECONDS = 3600;
 const MOST_LINES = 5000;
 
 /** What an agent should know of a program. */
-function program({ id, label, agent, provider, state, exitCode, signal, cwd, title, status, progress, notification }: PaneInfo | TabInfo) {
-  return { id, label, agent, provider, state, exitCode, signal, cwd, title, status, progress, notification };
+function program(p: PaneInfo | TabInfo) {
+  const { id, label, agent, provider, state, exitCode, signal, cwd, title, status, progress, notification, agentState, activity } = p;
+  const { since, reason } = activity;
+  return { id, label, agent, provider, state, exitCode, signal, agentState, reason, since, cwd, title, status, progress, notification };
 }
 
 /** What an agent should know of a tab; its panes where it has more than one. */
@@ -75,7 +77,7 @@ interface OpenArguments {
 export const TOOLS: Record<string, Tool> = {
   list_tabs: tool<object>({
     about:
-      'List the tabs: label, agent, provider, whether the program runs or how it ended, and what it says of itself (idle, working, done, blocked).',
+      'List the tabs: label, agent, provider, whether the program runs or how it ended, and what the agent does (agentState: working, waiting for an answer, done, idle, dead) with the reason and since when.',
     writes: false,
     params: object<object>({}),
     run: async (_, { mux, self }) => (await mux.list()).map((t) => ({ ...brief(t), ...(t.id === self && { self: true }) })),
