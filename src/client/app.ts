@@ -219,8 +219,9 @@ export class App {
     );
   }
 
-  onNotice(text: string, level: 'info' | 'error'): void {
-    this.say(text, level);
+  onNotice(text: string, level: 'info' | 'error', long = false): void {
+    if (long) void this.undisturbed().then(() => this.tell(text));
+    else this.say(text, level);
   }
 
   onProgress(request: number, text: string): void {
@@ -493,8 +494,10 @@ export class App {
       await under;
     } catch (e) {
       if (this.waiting?.cancelled) this.say('Cancelled; nothing was opened', 'info');
-      else if (this.waiting) await this.tell(sentenceOf(e));
-      else this.say(sentenceOf(e), 'error');
+      else if (this.waiting) {
+        this.waiting = null;
+        await this.tell(sentenceOf(e));
+      } else this.say(sentenceOf(e), 'error');
     } finally {
       this.busy -= 1;
       this.waiting = null;
@@ -504,11 +507,12 @@ export class App {
   }
 
   /** What came of something waited for, in a window of its own where the status line has no room for it: keys fail together. */
-  private async tell(sentence: string): Promise<void> {
-    this.waiting = null;
+  private async tell(text: string): Promise<void> {
+    const lines = text.split('\n');
+    const sentence = lines.join('; ');
     if (textWidth(sentence) <= this.options.size().cols - 2) return this.say(sentence, 'error');
     const host = await this.dialogs();
-    await host.show({ title: 'That could not be done', sections: [{ heading: '', rows: [{ key: '', text: sentence }] }] });
+    await host.show({ title: 'That could not be done', sections: [{ heading: '', rows: lines.map((line) => ({ key: '', text: line })) }] });
   }
 
   /** Esc or Ctrl+C while something is waited for. */

@@ -92,7 +92,7 @@ export async function runClient(options: ClientOptions): Promise<number> {
       events: {
         onState: (state) => app.onState(state),
         onFrame: (frame) => app.onFrame(frame),
-        onNotice: (text, level) => app.onNotice(text, level),
+        onNotice: (text, level, long) => app.onNotice(text, level, long),
         onBell: () => screen.ring(),
         onNotify: (label, text) => screen.notify(label, text),
         onClipboard: (tab, text, ask) => app.clipboard.offer(tab, text, ask),

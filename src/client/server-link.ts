@@ -25,7 +25,7 @@ import { checkSocketFolder } from '../protocol/socket-folder.ts';
 export interface LinkEvents {
   onState(state: ServerState): void;
   onFrame(frame: Frame): void;
-  onNotice(text: string, level: 'info' | 'error'): void;
+  onNotice(text: string, level: 'info' | 'error', long: boolean): void;
   /** TEXT of a tab's program is for the clipboard; `ask`: if the operator says so. */
   onClipboard(tab: string, text: string, ask: boolean): void;
   /** The tab in view rang. */
@@ -229,7 +229,7 @@ export class ServerLink {
         this.onProgress?.(message.text);
         return;
       case 'notice':
-        this.events?.onNotice(message.text, message.level);
+        this.events?.onNotice(message.text, message.level, message.long === true);
         return;
       case 'clipboard':
         this.events?.onClipboard(message.tab, message.text, message.ask);

@@ -104,7 +104,7 @@ for (const [name, lines, expected] of [
   [
     'an unknown key, like nothing',
     ['[workspaces.w]', '  colour = 1'],
-    ['c.toml:2:3: workspaces.w.colour: unknown key; these fit: workdir, image, mounts, run_args, network, agents, role, env, roles'],
+    ['c.toml:2:3: workspaces.w.colour: unknown key; these fit: workdir, image, mounts, run_args, network, agents, open, role, env, roles'],
   ],
   [
     'a key of a provider outside [env]',

@@ -78,6 +78,10 @@ const TABLE: Record<KeyPath, Note> = {
   'workspaces.NAME.run_args': note('More arguments for `run` of the engine, before the image.', '[]'),
   'workspaces.NAME.network': note('The network of its container: `"none"`, `"host"`, or one that the engine knows.', 'the engine decides'),
   'workspaces.NAME.agents': note('The agents that the picker offers, in this order. Shell comes after them.', 'all'),
+  'workspaces.NAME.open': note(
+    'The tabs that it begins with, one `[[workspaces.NAME.open]]` each: `agent` with its `provider` where there is a choice, or `command`; `label`, and `cwd` below the workdir, where you want them.',
+    '[]',
+  ),
   'workspaces.NAME.role': note('The role where a request names none.'),
   'workspaces.NAME.env.NAME': note('The same for one workspace.'),
   'workspaces.NAME.roles.NAME.env.NAME': note('The same for one role in one workspace: the most specific scope.'),

@@ -1,9 +1,11 @@
 import { AUTO_THEME, BUILTIN_THEMES } from './colors.ts';
+import { checkLayouts } from './layouts.ts';
 import type { Mistake } from './mistake.ts';
 import { isTable, own } from './mistake.ts';
 import type { KeyPath } from './names.ts';
 import { matches, quoted } from './names.ts';
 import type { ConfigTable } from './types.ts';
+import { agentsOf, couldUse, providersOf } from './wiring.ts';
 
 /**
  * Mistakes that a schema cannot see: names that point nowhere, and agents and providers that lack a part. Works on the
@@ -12,7 +14,7 @@ import type { ConfigTable } from './types.ts';
  * @param builtin The built-in catalogue, which the file adds to.
  */
 export function checkReferences(raw: unknown, builtin: ConfigTable): Mistake[] {
-  const agents = [...new Set([...Object.keys(builtin.agents ?? {}), ...keysOf(own(raw, 'agents'))])];
+  const agents = agentsOf(raw, builtin);
   return [
     ...unknownAgents(raw, agents),
     ...entriesOf(own(raw, 'agents')).flatMap(([slug, agent]) => incompleteAgent(slug, agent, builtin)),
@@ -20,6 +22,7 @@ export function checkReferences(raw: unknown, builtin: ConfigTable): Mistake[] {
     ...misplacedKeys(raw, builtin),
     ...entriesOf(own(raw, 'agents')).flatMap(([slug, agent]) => misplacedModels(slug, agent, raw, builtin)),
     ...entriesOf(own(raw, 'agents')).flatMap(([slug, agent]) => halfConversation(slug, agent, builtin)),
+    ...checkLayouts(raw, builtin),
     ...unknownTheme(raw),
   ];
 }
@@ -38,7 +41,7 @@ function misplacedModels(slug: string, agent: unknown, raw: unknown, builtin: Co
       fits: 'add model_flag = "..." with the option of its command line, or give the model in args',
     });
   }
-  const providers = [...new Set([...keysOf(builtin.providers), ...keysOf(own(raw, 'providers'))])];
+  const providers = providersOf(raw, builtin);
   for (const provider of keysOf(own(agent, 'providers'))) {
     const path = ['agents', slug, 'providers', provider];
     if (!providers.includes(provider)) {
@@ -46,10 +49,7 @@ function misplacedModels(slug: string, agent: unknown, raw: unknown, builtin: Co
       mistakes.push({ path, at: 'key', wrong: 'no provider has this name', fits: `these do: ${providers.join(', ')}`, near });
       continue;
     }
-    const facet = (key: string) => own(own(own(raw, 'providers'), provider), key) ?? own(own(builtin.providers, provider), key);
-    const natives = facet('native_for');
-    const native = Array.isArray(natives) && (natives.includes(slug) || natives.includes(wiring));
-    if (!native && (typeof wiring !== 'string' || facet(wiring) === undefined)) {
+    if (!couldUse(slug, provider, raw, builtin)) {
       mistakes.push({
         path,
         at: 'key',

@@ -72,6 +72,8 @@ const SHOWN = [
   ['providers', '*', 'native_for', '*'],
   ['workspaces', '*', 'workdir'],
   ['workspaces', '*', 'agents', '*'],
+  ['workspaces', '*', 'open', '*', 'agent'],
+  ['workspaces', '*', 'open', '*', 'provider'],
 ];
 
 function isShown(path: KeyPath): boolean {

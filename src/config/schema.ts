@@ -212,6 +212,14 @@ const runArgs = v.pipe(
 );
 const isImage = (s: string) => /^[A-Za-z0-9][\w.:/@+-]*$/.test(s);
 
+const layoutTab = table({
+  agent: v.exactOptional(slug),
+  provider: v.exactOptional(slug),
+  command: v.exactOptional(command),
+  label: v.exactOptional(label),
+  cwd: v.exactOptional(text('a folder fits, absolute or below the workdir', (s) => s !== '' && isPrintable(s))),
+});
+
 const workspace = table({
   workdir: v.exactOptional(text('an absolute path fits, such as "/srv/web"', (s) => s.startsWith('/') && !hasNul(s))),
   image: v.exactOptional(text('the name of an image fits, such as "registry/team/web:3"', isImage)),
@@ -219,6 +227,7 @@ const workspace = table({
   run_args: v.exactOptional(runArgs),
   network: v.exactOptional(text('the name of a network fits, such as "none" or "host"', (s) => /^[A-Za-z0-9][\w.:=,-]*$/.test(s))),
   agents: v.exactOptional(list(slug, 'a list of agents fits')),
+  open: v.exactOptional(list(layoutTab, 'a list of tabs fits, each with agent, provider, command, label and cwd')),
   role: v.exactOptional(name),
   env: v.exactOptional(envMap),
   roles: v.exactOptional(roles),

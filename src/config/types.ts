@@ -100,6 +100,16 @@ export interface RoleTable {
   env?: EnvMap;
 }
 
+/** A tab that a workspace begins with: an agent, or a command. */
+export interface LayoutTab {
+  agent?: string;
+  provider?: string;
+  command?: string[];
+  label?: string;
+  /** Its folder: absolute, or below the workdir. */
+  cwd?: string;
+}
+
 export interface WorkspaceTable {
   workdir?: string;
   /** What `launch` runs: an image with this program and the agents in it. */
@@ -110,6 +120,8 @@ export interface WorkspaceTable {
   run_args?: string[];
   network?: string;
   agents?: string[];
+  /** Opened when the server starts in it, or a terminal is attached in it for the first time. */
+  open?: LayoutTab[];
   role?: string;
   env?: EnvMap;
   roles?: Record<string, RoleTable>;

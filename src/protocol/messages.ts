@@ -355,8 +355,8 @@ export type ServerMessage =
   | Response
   /** What an own request waits for, as long as it is under way; 0 is the `open` of an `attach`. */
   | { type: 'progress'; request: number; text: string }
-  /** A sentence for the status line. */
-  | { type: 'notice'; text: string; level: 'info' | 'error' }
+  /** A sentence for the status line; `long`: for a window where it does not fit there, and of several lines. */
+  | { type: 'notice'; text: string; level: 'info' | 'error'; long?: boolean }
   /** TEXT from the tab is for the operator's clipboard; `ask`: if they say so. */
   | { type: 'clipboard'; tab: string; text: string; ask: boolean }
   /** The tab in view rang. */

@@ -26,7 +26,7 @@ import { fileStamp, watchFile } from '../config/watch.ts';
 import type { Destination, Offers, OpenParams, Scope, ServerEnvironment } from '../protocol/messages.ts';
 import { configWarning } from './config-warning.ts';
 import { KeyPrints } from './key-print.ts';
-import type { Launcher, PlannedTab, ServerSettings, Waiting } from './launcher.ts';
+import type { Launcher, Layout, PlannedTab, ServerSettings, Waiting } from './launcher.ts';
 import { findProgram } from './programs.ts';
 
 export interface LauncherOptions {
@@ -123,6 +123,11 @@ export class ConfiguredLauncher implements Launcher, Disposable {
       if (e instanceof OperatorError) return { workspace: request.workspace ?? null, role: request.role ?? null };
       throw e;
     }
+  }
+
+  layout(request: Scope): Layout | null {
+    const { workspace } = this.place(request);
+    return workspace === null ? null : { workspace, tabs: this.table.workspaces?.[workspace]?.open ?? [] };
   }
 
   /** Throws where the server's own workspace or role does not exist. */

@@ -1,5 +1,5 @@
 import type { Conversation, LaunchPlan } from '../catalog/types.ts';
-import type { ScopeName, StateTable } from '../config/types.ts';
+import type { LayoutTab, ScopeName, StateTable } from '../config/types.ts';
 import type { ClientSettings, Destination, Offers, OpenParams, Scope, ServerEnvironment } from '../protocol/messages.ts';
 import type { ClipboardPolicy } from './clipboard.ts';
 
@@ -26,6 +26,12 @@ export interface PlannedTab extends LaunchPlan {
   keyPrint: string;
 }
 
+/** The tabs that a workspace begins with. */
+export interface Layout {
+  workspace: string;
+  tabs: readonly LayoutTab[];
+}
+
 /** Configuration and catalogue as the server asks them. */
 export interface Launcher {
   readonly settings: ServerSettings;
@@ -34,6 +40,8 @@ export interface Launcher {
   offers(scope: Scope): Promise<Offers>;
   /** The workspace and role that a request of that scope would have. */
   place(scope: Scope): ScopeName;
+  /** What the workspace of a request of that scope begins with; null: it is in none. */
+  layout(scope: Scope): Layout | null;
   /** Grows whenever another configuration comes into force. */
   readonly generation: number;
   /** What to start for a request; reads the references that it needs. Throws an OperatorError that says why it cannot. */

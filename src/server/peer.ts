@@ -10,6 +10,7 @@ import { type Attach, type ClientMessage, decodeInput, PROTOCOL, type Request, t
 import { checkedFacts } from './facts.ts';
 import { clampSize } from './hub.ts';
 import type { Waiting } from './launcher.ts';
+import type { Layouts } from './layouts.ts';
 import { answer, type RequestContext } from './requests.ts';
 import { Subscription } from './subscription.ts';
 import { Viewer } from './viewer.ts';
@@ -18,6 +19,7 @@ export interface PeerContext extends Omit<RequestContext, 'viewer' | 'waiting' |
   log: Log;
   redactor: Redactor;
   version: string;
+  layouts: Layouts;
 }
 
 /** Longest message that a client may send, in bytes: a paste crosses in pieces, requests are small. */
@@ -93,6 +95,8 @@ export class Peer {
     const { viewer } = this;
     switch (message?.type) {
       case 'request':
+        // a server that was started to open a tab, without a terminal
+        if (!viewer && message.name === 'open') this.context.layouts.start();
         void this.respond(message);
         return;
       case 'attach':
@@ -163,7 +167,7 @@ export class Peer {
   private async attach(message: Attach): Promise<void> {
     if (this.viewer) throw new RangeError('attached twice');
     if (this.masked) throw new RangeError('a connection that is told no keys cannot show a screen');
-    const { hub } = this.context;
+    const { hub, layouts } = this.context;
     const { workspace, role, cwd } = message;
     const viewer = new Viewer(
       this.connection,
@@ -178,11 +182,14 @@ export class Peer {
       // the tab is opened first, in the size of this terminal, so that the first thing it shows is that tab
       await this.respond({ type: 'request', id: 0, name: 'open', params: { ...message.open, view: false } }, (opened) => {
         // the client may have gone while a key was resolved
-        if (this.viewer === viewer) hub.attach(viewer, hub.tabs.list.byId((opened as TabInfo).id));
+        if (this.viewer !== viewer) return;
+        hub.attach(viewer, hub.tabs.list.byId((opened as TabInfo).id));
+        layouts.attached(viewer, false);
       });
       return;
     }
     hub.attach(viewer);
+    layouts.attached(viewer, true);
   }
 
   /** What a request or a subscription leads to. */

@@ -6,6 +6,7 @@ import type { OpenParams } from '../protocol/messages.ts';
 import type { Session, SessionEvents, SessionOptions } from '../session/types.ts';
 import { Hub } from './hub.ts';
 import type { Launcher } from './launcher.ts';
+import { Layouts } from './layouts.ts';
 import { Peer } from './peer.ts';
 import { listenAt } from './socket.ts';
 import { GRACE_MS } from './tabs.ts';
@@ -27,6 +28,8 @@ export interface RunningServer {
   readonly ended: Promise<void>;
   /** Opens a tab on behalf of whoever started the server. */
   open(request: OpenParams, onProgress?: (text: string) => void): Promise<void>;
+  /** Opens the tabs that the server's own workspace begins with. SAY: told why one was not opened. */
+  layout(say: (sentence: string) => void): void;
   /** Reads the configuration again and tells the clients. */
   reload(): Promise<void>;
   /** Ends sessions in order, then the server. A second call hurries: SIGKILL at once. */
@@ -66,8 +69,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   const hub = new Hub({ ...options, onEmpty: () => shutdown('its last tab was closed') });
 
+  const layouts = new Layouts({ hub, launcher, log, redactor: options.redactor });
+
   listening.server.on('connection', (socket) => {
-    const context = { hub, launcher, log, version, redactor: options.redactor, shutdown: () => shutdown('kill-server') };
+    const context = { hub, layouts, launcher, log, version, redactor: options.redactor, shutdown: () => shutdown('kill-server') };
     peers.add(new Peer(socket, context, (peer) => peers.delete(peer)));
   });
   listening.server.on('error', (e) => log.error('the socket failed', { error: sentenceOf(e) }));
@@ -78,6 +83,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async open(request, onProgress) {
       await hub.open({ ...request, view: true }, null, onProgress ? { onProgress } : {});
     },
+    layout: (say) => layouts.start(say),
     async reload() {
       await launcher.reload();
       hub.reconfigured();

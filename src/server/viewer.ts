@@ -98,8 +98,10 @@ export class Viewer {
     }
   }
 
-  notice(text: string, level: 'info' | 'error'): void {
-    if (this.connection.waitingBytes <= STATE_WAITS_BEYOND) this.connection.sendJson({ type: 'notice', text, level });
+  /** `long`: it may have several lines, and is read in a window where the status line has no room for it. */
+  notice(text: string, level: 'info' | 'error', long = false): void {
+    if (this.connection.waitingBytes > STATE_WAITS_BEYOND) return;
+    this.connection.sendJson({ type: 'notice', text, level, ...(long && { long }) });
   }
 
   /** The tab in view rang; nothing waits for a client that reads nothing. */

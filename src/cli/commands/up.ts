@@ -40,6 +40,8 @@ export async function up(now: Invocation, { agent, provider }: UpOptions): Promi
   }
   const onTerminal = process.stdin.isTTY && process.stdout.isTTY;
   if (!onTerminal) say(`the server runs at ${socket}; attach with: jackin-mux attach`);
+  // a terminal that is shown has them opened in its size
+  if (!onTerminal) server.layout(say);
   let ended = false;
   const screen = onTerminal ? showScreen(now) : Promise.resolve(null);
   void screen.then((code) => {

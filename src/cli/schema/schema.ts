@@ -118,7 +118,12 @@ const SERVER: { [T in ServerMessage['type']]: Schema<Of<ServerMessage, T>> } = {
     warning: orNull(text()),
   }),
   progress: object<Of<ServerMessage, 'progress'>>({ type: is('progress'), request: integer(), text: text() }),
-  notice: object<Of<ServerMessage, 'notice'>>({ type: is('notice'), text: text(), level: oneOf(['info', 'error']) }),
+  notice: object<Of<ServerMessage, 'notice'>>({
+    type: is('notice'),
+    text: text(),
+    level: oneOf(['info', 'error']),
+    long: optional(flag('several lines, for a window')),
+  }),
   clipboard: object<Of<ServerMessage, 'clipboard'>>({ type: is('clipboard'), tab: text(), text: text(), ask: flag() }),
   bell: object<Of<ServerMessage, 'bell'>>({ type: is('bell'), tab: text() }),
   notify: object<Of<ServerMessage, 'notify'>>({
