@@ -106,3 +106,17 @@ scene('a key that is bound to nothing says so, and a row that cannot be chosen s
   t.type(click(x, y));
   await t.watch(() => /Amp: .*install/.test(below()), 'why Amp cannot be chosen');
 });
+
+scene('a label of 200 characters hides neither other tabs nor what is said of its tab', {}, async (w) => {
+  const long = 'long '.repeat(40).trim();
+  const t = w.terminal(['new', 'claude', '--label', long, '--attach']);
+  await t.see('I am claude');
+  await w.ok('new', '--label', 'other', '--background', '--', 'sleep', '100');
+  await t.seeStrip(/^ 1 long .*… +✕ 2 other +\+/);
+  t.type(`${keys.leader}R`);
+  await says(t, /long long.*… still runs; R runs a tab again/);
+  t.type(`${keys.leader}x`);
+  await t.see(/Close long long[^\n]*…\? Its process still runs/);
+  t.type('n');
+  await t.see((text) => !text.includes('Close long'));
+});

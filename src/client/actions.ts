@@ -7,6 +7,7 @@ import type { CommandRow } from './keys-in-force.ts';
 import { type Choice, chooseNewTab, chooseProvider, destinationPick } from './new-tab.ts';
 import { paletteRows } from './palette.ts';
 import { focusedPane, isRunning, paneLabel, tabText } from './panes.ts';
+import { shortLabel } from './short-label.ts';
 
 /** What an action may do to the client. */
 export interface ActionContext {
@@ -145,7 +146,7 @@ const closePane: Action = async (context) => {
   const pane = focusedPane(current);
   if (pane.state === 'running') {
     const host = await dialogs();
-    if (!(await host.ask({ question: `Close ${pane.label}? Its process still runs.`, defaultAnswer: false }))) return;
+    if (!(await host.ask({ question: `Close ${shortLabel(pane.label)}? Its process still runs.`, defaultAnswer: false }))) return;
   }
   await request('close', { tab: pane.id, force: true });
 };
@@ -156,7 +157,8 @@ export async function closeTab({ request, dialogs }: ActionContext, tab: TabInfo
   if (running > 0) {
     const host = await dialogs();
     const still = running === 1 ? 'Its process still runs.' : `${running} processes still run in it.`;
-    if (!(await host.ask({ question: `Close ${tabText(tab)}? ${still}`, defaultAnswer: false }))) return;
+    if (!(await host.ask({ question: `Close ${tabText({ ...tab, label: shortLabel(tab.label) })}? ${still}`, defaultAnswer: false })))
+      return;
   }
   await request('close', { tab: tab.id, force: true });
 }
@@ -165,7 +167,7 @@ export async function closeTab({ request, dialogs }: ActionContext, tab: TabInfo
 export async function renameTab({ request, dialogs }: ActionContext, tab: TabInfo): Promise<void> {
   const host = await dialogs();
   const label = await host.prompt({
-    title: `Rename ${tab.label}`,
+    title: `Rename ${shortLabel(tab.label)}`,
     value: tab.label,
     validate: (text) => (text.trim() === '' ? 'A label needs at least one character' : null),
   });
@@ -202,14 +204,17 @@ const restart: Action = async ({ current, request, scope, say, commands }) => {
   if (!current) return;
   const pane = focusedPane(current);
   if (pane.state === 'running')
-    return say(`${paneLabel(current, pane)} still runs; ${firstKey(commands, 'restart')} runs a tab again that has ended`, 'error');
+    return say(
+      `${shortLabel(paneLabel(current, pane))} still runs; ${firstKey(commands, 'restart')} runs a tab again that has ended`,
+      'error',
+    );
   await request('restart', { ...scope, tab: pane.id });
 };
 
 const switchProvider: Action = async ({ current, request, scope, dialogs, say, commands }) => {
   if (!current) return;
   const pane = focusedPane(current);
-  const label = paneLabel(current, pane);
+  const label = shortLabel(paneLabel(current, pane));
   const destinations = await request('destinations', { tab: pane.id });
   if (destinations.every((d) => d.current)) {
     return say(`no other provider has a key for ${label}; ${firstKey(commands, 'auth')} opens the keys`, 'error');

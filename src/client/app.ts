@@ -38,6 +38,7 @@ import { Said } from './said.ts';
 import { amountOf } from './scroll/amount.ts';
 import { Scrolls } from './scroll/scrolls.ts';
 import type { ServerLink } from './server-link.ts';
+import { shortLabel } from './short-label.ts';
 
 /** `c`, as key codes name characters. */
 const CODE_C = 99;
@@ -96,7 +97,7 @@ export class App {
   private readonly clock = new Clock(() => this.stale());
   readonly router: Router;
   readonly clipboard = new Clipboard({
-    labelInView: (tab) => (this.current?.id === tab ? this.current.label : null),
+    labelInView: (tab) => (this.current?.id === tab ? shortLabel(this.current.label) : null),
     copy: (text) => this.options.screen.copy(text),
     say: (text, level) => this.say(text, level),
     changed: (asked) => {

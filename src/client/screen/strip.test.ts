@@ -36,6 +36,21 @@ test('the strip reads as numbers and labels with a plus behind them', () => {
   }
 });
 
+test('a long label gives way to other tabs, as little as they need and never to less than 22 cells', () => {
+  const long = 'x'.repeat(200);
+  for (const [labels, cols, text] of [
+    [[long, 'Claude'], 60, ` 1 ${'x'.repeat(42)}…  2 Claude  +`],
+    [['Claude', long, 'Codex'], 60, ` 1 Claude  2 ${'x'.repeat(33)}…  3 Codex  +`],
+    [[long, long, 'Codex'], 64, ` 1 ${'x'.repeat(21)}…  2 ${'x'.repeat(21)}…  3 Codex  +`],
+    [[long, long, 'Codex'], 59, ` 1 ${'x'.repeat(21)}…  2 ${'x'.repeat(21)}…  1› +`],
+    [[long, '日'.repeat(50)], 60, ` 1 ${'x'.repeat(23)}…  2 ${'日'.repeat(11)}…  +`],
+    [[long], 60, ` 1 ${'x'.repeat(52)}…  +`],
+    [['OpenCode (MiniMax)', 'OpenCode (MiniMax)', 'b'], 40, ' 1 OpenCode (MiniMax)  2› +'],
+  ] as const) {
+    assert.equal(rowText(layout({ tabs: tabs(...labels), active: 't1', cols }).row).trimEnd(), text, `${labels.length} in ${cols}`);
+  }
+});
+
 test('what happened in a tab is marked without colours too', () => {
   const [a, b, c] = tabs('Claude', 'Codex', 'Shell') as [StripTab, StripTab, StripTab];
   const { row } = layout({

@@ -66,6 +66,8 @@ export interface StripOptions {
   ascii?: boolean;
 }
 
+/** A label is not cut to less than that for the sake of other tabs, in cells: every label that the program gives is shorter. */
+const LEAST_LABEL = 22;
 /** Room for a tab of one letter between its blanks. */
 const LEAST_CHIP = 4;
 const NEW = ' + ';
@@ -105,6 +107,24 @@ function leftText(hidden: number): string {
 
 function rightText(hidden: number): string {
   return hidden > 0 ? ` ${hidden}›` : '';
+}
+
+/**
+ * To how many cells labels are cut, so that all fit into `room` where that can be; longer ones give way first.
+ * `fixed`: cells of the strip besides the labels; `spare`: some more that would be good to have, where labels are cut anyway.
+ */
+function labelLimit(labels: readonly string[], fixed: number, spare: number, room: number): number {
+  const widths = labels.map(textWidth);
+  const widthAt = (limit: number) => widths.reduce((sum, width) => sum + Math.min(width, limit), fixed);
+  let [least, most] = [LEAST_LABEL, Math.max(LEAST_LABEL, ...widths)];
+  if (widthAt(most) <= room) return most;
+  // the most that fits
+  while (least < most - 1) {
+    const middle = (least + most) >> 1;
+    if (widthAt(middle) + spare <= room) least = middle;
+    else most = middle;
+  }
+  return least;
 }
 
 /** Which tabs are shown, and how many cells are left of `room`. */
@@ -173,10 +193,19 @@ export function layoutStrip(options: StripOptions): Strip {
   const hover = options.hover ?? null;
   const hovered = (tab: StripTab) => hover !== null && 'id' in hover && hover.id === tab.id;
   const command = (i: number) => mode === 'command' && i === active;
+  const states = tabs.map((tab, i) => mark(tab, i === active, options.ascii));
+  // number, its blank, a blank at either side
+  const fixed = tabs.reduce((sum, tab, i) => sum + String(tab.index).length + 3 + states[i]!.length, NEW.length);
+  const limit = labelLimit(
+    tabs.map((tab) => tab.label),
+    fixed,
+    options.closable ? tabs.length : 0,
+    cols,
+  );
   const bodies = tabs.map((tab, i) => ({
     open: command(i) ? '[' : ' ',
-    body: `${tab.index} ${tab.label}`,
-    state: mark(tab, i === active, options.ascii),
+    body: `${tab.index} ${truncate(tab.label, limit)}`,
+    state: states[i]!,
   }));
   /** As wide with a close mark as without one, so that nothing moves under the mouse. */
   const layout = (spare: string) =>
