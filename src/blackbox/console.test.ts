@@ -384,13 +384,13 @@ scene('agents and environment: what is installed and runs, names and scopes with
   w.executable('claude', 'echo "9.8.7 (Claude Code)"; env >"$HOME/asked"');
   const t = await open(w);
   t.type('2');
-  await t.see(/Claude +9\.8\.7 +\S+ +claude +off/);
+  await t.see(/Claude +9\.8\.7 +\S+ +claude +no/);
   assert.equal(fs.readFileSync(w.path('asked'), 'utf8').includes('_API_KEY'), false, 'asked for its version, a program gets no key');
   await t.see(/Codex +not installed/);
   t.type(keys.down);
   await t.see(/npm install -g @openai\/codex/);
   t.type('3');
-  await t.see(/KIMI_CODE_API_KEY +literal +global +tabs that need it/);
+  await t.see(/KIMI_CODE_API_KEY +value +global +tabs that use it/);
   t.type(keys.tab);
   await t.see('Mode');
   await leave(t);

@@ -162,11 +162,21 @@ test('the environment: names, kinds and scopes of what is set, and nothing of it
   assert.deepEqual(
     rows.map((r) => [r.name, r.kind, r.from, r.goesTo]),
     [
-      ['EDITOR', 'literal', 'global, inherited', 'every tab'],
-      ['KIMI_CODE_API_KEY', 'literal', 'workspace', 'tabs that need it'],
-      ['MINIMAX_API_KEY', "server's variable", 'global, inherited', 'tabs that need it'],
-      ['XAI_API_KEY', 'literal', 'environment', 'tabs that need it'],
+      ['EDITOR', 'value', 'global, inherited', 'every tab'],
+      ['KIMI_CODE_API_KEY', 'value', 'workspace', 'tabs that use it'],
+      ['MINIMAX_API_KEY', "server's variable", 'global, inherited', 'tabs that use it'],
+      ['XAI_API_KEY', "server's own", 'environment', 'tabs that use it'],
       ['ZAI_API_KEY', 'switched off', 'workspace', 'no tab'],
+    ],
+  );
+  assert.deepEqual(
+    rows.map((r) => r.told),
+    [
+      'EDITOR is set in global as a value; every tab gets it. Change it under [env] in the file',
+      'KIMI_CODE_API_KEY is set in workspace as a value; the tabs that use it get it. Change it in the Auth tab',
+      "MINIMAX_API_KEY is set in global as a variable of the server's environment; the tabs that use it get it. Change it in the Auth tab",
+      "XAI_API_KEY comes from the server's own environment; the tabs that use it get it. Change it in the Auth tab",
+      'ZAI_API_KEY is switched off in workspace; no tab gets it. Change it in the Auth tab',
     ],
   );
 });

@@ -75,9 +75,32 @@ export interface EnvironmentRow {
   kind: string;
   from: string;
   goesTo: string;
+  /** All of it in a sentence, and where it is changed. */
+  told: string;
 }
 
-const KINDS = { literal: 'literal', variable: "server's variable", reference: '1Password' } as const;
+/** What is said of a variable: how it is set, who gets it, where that is changed. */
+function told({ name, kind, from, goesTo }: Omit<EnvironmentRow, 'told'>, isKey: boolean): string {
+  const as: Record<string, string> = {
+    [KINDS.literal]: 'a value',
+    [KINDS.variable]: "a variable of the server's environment",
+    [KINDS.reference]: 'a 1Password reference',
+  };
+  const scope = from.replace(', inherited', '');
+  const set =
+    kind === INHERITED
+      ? "comes from the server's own environment"
+      : kind === SWITCHED_OFF
+        ? `is switched off in ${scope}`
+        : `is set in ${scope} as ${as[kind]}`;
+  const who = goesTo === 'tabs that use it' ? 'the tabs that use it get it' : `${goesTo} gets it`;
+  return `${name} ${set}; ${who}. Change it ${isKey ? 'in the Auth tab' : 'under [env] in the file'}`;
+}
+
+const SWITCHED_OFF = 'switched off';
+const INHERITED = "server's own";
+
+const KINDS = { literal: 'value', variable: "server's variable", reference: '1Password' } as const;
 
 /** What the operator's scopes set, and the catalogue's keys that the environment has, by name. No values. */
 export function environmentRows(catalog: Catalog, table: ConfigTable, scope: ScopeName, environment: Environment): EnvironmentRow[] {
@@ -87,12 +110,13 @@ export function environmentRows(catalog: Catalog, table: ConfigTable, scope: Sco
     .map(({ name, level, value }): EnvironmentRow => {
       const { kind, text } = classify(value);
       const off = kind === 'literal' && text === '';
-      return {
-        name,
-        kind: off ? 'switched off' : KINDS[kind],
-        from: levelWords(level, scope),
-        goesTo: off ? 'no tab' : keys.has(name) ? 'tabs that need it' : 'every tab',
-      };
+      const isKey = keys.has(name);
+      const inherited = level === 'environment';
+      const shown = off ? SWITCHED_OFF : inherited ? INHERITED : KINDS[kind];
+      const from = levelWords(level, scope);
+      const goesTo = off ? 'no tab' : isKey ? 'tabs that use it' : 'every tab';
+      const row = { name, kind: shown, from, goesTo };
+      return { ...row, told: told(row, isKey) };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

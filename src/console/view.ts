@@ -42,7 +42,7 @@ const COLUMNS: Record<Rows['tab'], readonly Column[]> = {
   ],
   environment: [
     { head: 'Name', width: 24, from: 0 },
-    { head: 'Kind', width: 17, from: 44 },
+    { head: 'Set as', width: 17, from: 44 },
     { head: 'Scope', width: 16, from: 0 },
     { head: 'Goes to', width: 17, from: 78 },
   ],
@@ -183,7 +183,7 @@ function rowLine(model: Shown, rows: Rows, index: number, columns: readonly Colu
         Version: row.version,
         Program: row.place ?? 'not installed',
         Command: row.command,
-        Unattended: row.unattended.length > 0 ? 'on' : 'off',
+        Unattended: row.unattended.length > 0 ? 'yes' : 'no',
       });
       if (narrow && row.unattended.length > 0) by.Agent = `${row.label} !`;
       faint = row.place === null;
@@ -191,7 +191,7 @@ function rowLine(model: Shown, rows: Rows, index: number, columns: readonly Colu
     }
     case 'environment': {
       const row = rows.rows[index]!;
-      Object.assign(by, { Name: row.name, Kind: row.kind, Scope: row.from, 'Goes to': row.goesTo });
+      Object.assign(by, { Name: row.name, 'Set as': row.kind, Scope: row.from, 'Goes to': row.goesTo });
     }
   }
   const base: Style = faint ? (selected ? theme.dimmedSelection : theme.dimmed) : selected ? theme.selection : theme.text;
@@ -243,13 +243,15 @@ function detail(model: Shown): string {
     case 'agents': {
       const row = rows.rows[model.selected];
       if (!row) return '';
-      const unattended = row.unattended.length > 0 ? `; acts without asking: ${row.unattended.join(' ')}` : '';
+      const unattended = row.unattended.length > 0 ? `; works unattended, asking for no permission: ${row.unattended.join(' ')}` : '';
       const version = row.version === '' ? '' : ` ${row.version}`;
-      return row.place === null ? `${row.label} is not installed: ${row.install}` : `${row.place}${version}: ${row.command}${unattended}`;
+      return row.place === null
+        ? `${row.label} is not installed: ${row.install}`
+        : `${row.label}${version} at ${row.place}, started as: ${row.command}${unattended}`;
     }
     case 'environment': {
       const row = rows.rows[model.selected];
-      return row ? `${row.name}: ${row.kind} from ${row.from}, goes to ${row.goesTo}` : '';
+      return row?.told ?? '';
     }
   }
 }
