@@ -64,8 +64,8 @@ test('groff renders it without a warning', { skip: missing('groff') }, () => {
 test('version and day are those of the changelog, and the built page is where package.json says', () => {
   const newest = /^## (\S+) \((\d{4}-\d\d-\d\d)\)$/m.exec(fs.readFileSync('CHANGELOG.md', 'utf8'));
   assert.deepEqual([newest?.[1], newest?.[2]], [pkg.version, RELEASED]);
-  assert.equal(pkg.man, 'dist/man/jackin-mux.1');
-  assert.equal(fs.readFileSync(pkg.man, 'utf8'), page);
+  assert.deepEqual(pkg.man, ['dist/man/jackin-mux.1']);
+  assert.equal(fs.readFileSync(pkg.man[0]!, 'utf8'), page);
 });
 
 test('the tables of the documentation are those of the program', () => {

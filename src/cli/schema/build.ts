@@ -31,6 +31,8 @@ export const number = (description?: string): Schema<number> => ({ type: 'number
 export const flag = (description?: string): Schema<boolean> => ({ type: 'boolean', ...(description && { description }) });
 export const is = <const T extends string | boolean>(value: T): Schema<T> => ({ const: value });
 export const oneOf = <const T extends string>(values: readonly T[], description?: string): Schema<T> => ({
+  // some models take no parameter without a type
+  type: 'string',
   enum: values,
   ...(description && { description }),
 });
