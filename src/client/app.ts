@@ -201,8 +201,13 @@ export class App {
     if (!this.current) this.commanding = false;
     this.stale();
     this.router.resume();
-    // the slowest import of the program, done while nothing waits for it
-    if (first) setTimeout(() => void this.dialogs().catch(() => {}), 300).unref();
+    // whoever sees the welcome screen will press N
+    if (first && !this.current) setTimeout(() => this.prepareDialogs(), 300).unref();
+  }
+
+  /** Loads them, which takes the longest of all that the client has (and 4 MB), while nothing waits for it. */
+  private prepareDialogs(): void {
+    void this.dialogs().catch(() => {});
   }
 
   private learnKeys(keys: KeysTable): void {
@@ -339,6 +344,8 @@ export class App {
         this.commanding = true;
         this.clipboard.look();
         this.hush();
+        // behind what is drawn for the leader, and before the next key
+        setTimeout(() => this.prepareDialogs(), 20).unref();
         return this.stale();
       case 'command':
         void this.run(action.id, action.argument);

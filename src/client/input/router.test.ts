@@ -147,6 +147,23 @@ test('the leader in a paste is text', () => {
   assert.deepEqual(w.type('\x1b[200~a\x1cN\x1b[201~'), [send('\x1b[200~a\x1cN\x1b[201~')]);
   assert.equal(w.state, 'tab');
   assert.deepEqual(world().type('\x1b[200~a\x1cN\x1b[201~b'), [send('a\x1cNb')], 'without brackets where the tab did not ask');
+  for (const written of [
+    '\x1c',
+    '\x1b[92;5u',
+    '\x1b[92;5:1u',
+    '\x1b[92;5:3u',
+    '\x1b[92::92;5u',
+    '\x1b[92:124;5u',
+    '\x1b[27;5;92~',
+    '\x1b[220;5u',
+  ]) {
+    for (const modes of [{}, { kittyFlags: 1 }, { kittyFlags: 31 }, { modifyOtherKeys: 2 as const }]) {
+      const tab = world({ modes: { bracketedPaste: true, ...modes }, abilities: KITTY });
+      const paste = `\x1b[200~a${written}N\x1b[201~`;
+      assert.deepEqual(tab.type(paste), [send(paste)], JSON.stringify([written, modes]));
+      assert.equal(tab.state, 'tab');
+    }
+  }
   const cut = world({ modes: { bracketedPaste: true } }).type('\x1b', '[200~a\x1c', 'b\x1b[20', '1~');
   assert.equal(cut.map((s) => JSON.parse(s.replace('send ', '')) as string).join(''), '\x1b[200~a\x1cb\x1b[201~');
 });
