@@ -5,29 +5,42 @@ import { COMMANDS, keysText } from '../client/commands.ts';
 import { SCROLL_KEYS, scrollKeysText } from '../client/scroll/keys.ts';
 
 const readme = fs.readFileSync('README.md', 'utf8');
+const keysPage = fs.readFileSync('src/docs/keys.md', 'utf8');
 const pkg = JSON.parse(fs.readFileSync('package.json', 'utf8')) as {
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
   scripts: Record<string, string>;
 };
 
-test('the key table is the table of commands', () => {
+test('the keys that it shows are some of the table of commands, and it leads to the page that has all of them', () => {
+  const rows = COMMANDS.filter((command) => readme.includes(` | ${command.help} |`));
+  assert.ok(rows.length >= 15, `${rows.length} keys`);
+  for (const id of ['new', 'close', 'scroll', 'palette', 'detach', 'help', 'quit'])
+    assert.ok(
+      rows.some((command) => command.id === id),
+      id,
+    );
+  assert.ok(readme.includes('](src/docs/keys.md)'));
+});
+
+/** KEYS, separated by commas, as the cell of a table shows them. */
+const cellOf = (keys: string): string =>
+  keys
+    .split(', ')
+    .map((key) => (key === '`' ? '`` ` ``' : `\`${key.replace('|', '\\|')}\``))
+    .join(' ');
+
+test('the page of keys has every command', () => {
   for (const command of COMMANDS) {
-    const keys = keysText(command)
-      .split(', ')
-      .map((key) => (key === '`' ? '`` ` ``' : `\`${key.replace('|', '\\|')}\``))
-      .join(' ');
-    assert.ok(readme.includes(`| ${keys} | ${command.help} |`), `README has no row for ${command.id}: | ${keys} | ${command.help} |`);
+    const row = `| ${cellOf(keysText(command))} | ${command.help} |`;
+    assert.ok(keysPage.includes(row), `src/docs/keys.md has no row for ${command.id}: ${row}`);
   }
 });
 
-test('the table of scroll keys is the table of scroll mode', () => {
+test('the page of keys has every key of scroll mode', () => {
   for (const row of SCROLL_KEYS) {
-    const keys = scrollKeysText(row)
-      .split(', ')
-      .map((key) => `\`${key}\``)
-      .join(' ');
-    assert.ok(readme.includes(`| ${keys} | ${row.help} |`), `README has no row for ${row.id}: | ${keys} | ${row.help} |`);
+    const wanted = `| ${cellOf(scrollKeysText(row))} | ${row.help} |`;
+    assert.ok(keysPage.includes(wanted), `src/docs/keys.md has no row for ${row.id}: ${wanted}`);
   }
 });
 

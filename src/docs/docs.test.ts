@@ -111,6 +111,21 @@ test('every command that is named exists, with its options', () => {
   }
 });
 
+test('every picture is shown, with words for who cannot see it, and tells nothing of the machine that it was made on', () => {
+  const folder = 'fixtures/pictures';
+  const shown = new Set<string>();
+  for (const file of DOCUMENTS) {
+    for (const [, words, target] of prose(file).matchAll(/!\[([^\]]*)\]\(([^)\s]+)\)/g)) {
+      assert.notEqual(words, '', `${file} shows ${target} without words`);
+      shown.add(path.join(path.dirname(file), target!));
+    }
+  }
+  for (const name of fs.readdirSync(folder)) {
+    assert.ok(shown.has(path.join(folder, name)), `nothing shows ${name}`);
+    assert.doesNotMatch(read(path.join(folder, name)), /\/(tmp|home|root|Users|var|usr)\b|sk-ki-|made-up/, name);
+  }
+});
+
 test('every npm script that is named exists', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   for (const file of DOCUMENTS)

@@ -1,4 +1,5 @@
-import { COMMANDS, type Command, keysText } from '../../client/commands.ts';
+import { COMMANDS, type Command, type CommandId, keysText } from '../../client/commands.ts';
+import { SCROLL_KEYS, scrollKeysText } from '../../client/scroll/keys.ts';
 import { NOTES } from '../../config/notes.ts';
 import { type SchemaKey, schemaKeys } from '../../config/schema-keys.ts';
 import { createProgram } from '../program.ts';
@@ -10,17 +11,49 @@ const code = (text: string): string => (text.includes('`') ? `\`\` ${text} \`\``
 const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
-/** The keys of command mode. */
-function keysTable(): string {
-  const rows = COMMANDS.map((command) => [
-    keysText(command)
-      .split(', ')
-      .map((key) => (key === '' ? code(`: ${command.title}`) : code(key)))
-      .join(' '),
-    cell(command.help),
-  ]);
+/** Keys as `keysText` writes them, each in a cell's code. */
+const codes = (keys: string): string => keys.split(', ').map(code).join(' ');
+
+/** The keys of command mode: of all commands, or of those that are named. */
+function keysTable(ids?: readonly CommandId[]): string {
+  const rows = COMMANDS.filter((command) => !ids || ids.includes(command.id)).map((command) => {
+    const keys = keysText(command);
+    return [codes(keys === '' ? `: ${command.title}` : keys), cell(command.help)];
+  });
   return table(['key', 'does'], rows);
 }
+
+/** What an operator needs in the first hour: what the README shows of the keys. */
+const FIRST_KEYS: readonly CommandId[] = [
+  'new',
+  'again',
+  'next',
+  'previous',
+  'goto',
+  'waiting',
+  'close',
+  'split-right',
+  'split-below',
+  'next-pane',
+  'zoom',
+  'restart',
+  'switch',
+  'auth',
+  'scroll',
+  'search',
+  'paste',
+  'palette',
+  'detach',
+  'help',
+  'quit',
+];
+
+/** The keys of scroll mode. */
+const scrollTable = (): string =>
+  table(
+    ['key', 'does'],
+    SCROLL_KEYS.map((row) => [codes(scrollKeysText(row)), cell(row.help)]),
+  );
 
 /** What a key of the configuration may ask for. */
 function boundTable(): string {
@@ -72,7 +105,14 @@ function commandsTable(): string {
  */
 export function madeTables(): Map<string, string> {
   const groups = [...keyGroups()].map(([name, keys]): [string, string] => [`configuration ${name}`, keyTable(keys)]);
-  return new Map([['keys', keysTable()], ['keys commands', boundTable()], ['commands', commandsTable()], ...groups]);
+  return new Map([
+    ['keys', keysTable()],
+    ['keys first', keysTable(FIRST_KEYS)],
+    ['keys commands', boundTable()],
+    ['scroll keys', scrollTable()],
+    ['commands', commandsTable()],
+    ...groups,
+  ]);
 }
 
 /**
