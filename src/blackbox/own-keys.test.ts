@@ -129,7 +129,7 @@ scene(
     const help = (await w.cli('--help')).out;
     assert.match(help, /Ctrl\+a \(the leader\)/);
     assert.match(help, /\n {2}x, w +Close the tab/);
-    assert.match(help, /Without the leader:\n {2}Alt\+1 +Go to the tab with that number: 1\./);
+    assert.match(help, /Without the leader:\n {2}Alt\+1 +Go to a tab by its number: 1\./);
     assert.match(help, /\n {2}c +Choose an agent/);
   },
 );

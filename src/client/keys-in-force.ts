@@ -63,7 +63,7 @@ export class Keymap {
           hint: '',
           welcomeHint: '',
           title: `${row.title}: ${given}`,
-          help: `${row.help.replace(/\.$/, '')}: ${given}.`,
+          help: `${row.title}: ${given}.`,
           unlisted: true,
           given,
         });
