@@ -100,6 +100,25 @@ test('a pattern is an expression where it can be, else text; capitals count wher
   assert.equal(await at('x*'), 0);
 });
 
+test('a search ends where the newest row was when it began, however fast the program goes on', async () => {
+  const { model, session } = sessionWith(numbered(1000), undefined, 2000);
+  let written = 1000;
+  const flooding = new Proxy(session, {
+    get: (target, name) =>
+      name === 'rows'
+        ? (from: number, count: number) => {
+            const rows = target.rows(from, count);
+            // faster than it is searched
+            model.parse(bytesOf(Array.from({ length: 500 }, () => `line ${written++}\r\n`).join('')));
+            return rows;
+          }
+        : Reflect.get(target, name),
+  });
+  const { total, complete } = await search(flooding, 'line', 0, 0);
+  assert.ok(complete);
+  assert.ok(total <= 1001 && written <= 3000, `${total} matches, ${written} lines`);
+});
+
 test('an expression that would never end is given up', async () => {
   const { session } = sessionWith(`${'a'.repeat(60)}!\r\n`);
   await assert.rejects(search(session, '(a+)+$', 0, 0), /takes too long/);

@@ -80,6 +80,8 @@ class Search {
   private readonly start: Position;
   private readonly backwards: boolean;
   private readonly generation: number;
+  /** Behind the newest row when it began: a program that writes without pause would otherwise be followed for ever. */
+  private readonly end: number;
   private next: number;
   private total = 0;
   private nearest: { hit: Found; index: number } | null = null;
@@ -93,20 +95,20 @@ class Search {
     this.backwards = backwards;
     this.next = session.place.first;
     this.generation = session.place.generation;
+    this.end = session.place.top + session.size.rows;
   }
 
   /** Searches some more rows. False: there are none left. */
   step(): boolean {
     const { session } = this;
-    const { first, top, generation } = session.place;
+    const { first, generation } = session.place;
     if (generation !== this.generation) return true;
-    const end = top + session.size.rows;
     let from = Math.max(this.next, first);
-    if (from >= end || this.total >= MOST_MATCHES) {
+    if (from >= this.end || this.total >= MOST_MATCHES) {
       this.complete = this.total < MOST_MATCHES;
       return false;
     }
-    const rows = session.rows(from - first, SLICE_ROWS);
+    const rows = session.rows(from - first, Math.min(SLICE_ROWS, this.end - from));
     // to the end of the line that is cut
     while (rows.length > 0 && rows.at(-1)!.wrapped && rows.length < LONGEST_LINE_ROWS) {
       const more = session.rows(from - first + rows.length, 50);

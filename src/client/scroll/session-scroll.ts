@@ -379,7 +379,8 @@ export class SessionScroll {
     this.host.stale();
     if (!state) return;
     const live = this.host.live(this.session);
-    if (live && live.place.generation === this.generation) this.first = live.place.first;
+    // an answer may know more than the last frame: what has gone would be asked for again and again
+    if (live && live.place.generation === this.generation) this.first = Math.max(this.first, live.place.first);
     const { height } = this.room;
     if (state.top > bottomTop(this.room)) this.state = { ...state, top: bottomTop(this.room) };
     if (this.fetching) return;
@@ -445,8 +446,22 @@ export class SessionScroll {
     }
     this.first = answer.first;
     this.cache.put(rows);
+    this.keepInView(answer);
     if (answer.count === 0 || rows.size === 0) this.end = Math.min(this.end, answer.top + answer.rows);
     this.cache.trim(this.state!.top, this.state!.top + this.room.height);
+  }
+
+  /** What should be in view has fallen off the scrollback before it came (a flood): what is oldest now is shown, never nothing. */
+  private keepInView({ from, top, rows }: RowsAnswer): void {
+    const state = this.state!;
+    const bottom = state.top + this.room.height;
+    for (let n = state.top; n < bottom; n++) if (this.rowOf(n)) return;
+    if (from < bottom) return;
+    this.end = top + rows;
+    this.frozen = top;
+    this.hit = null;
+    this.count = '';
+    this.state = withCursor({ ...state, top: from }, [from, 0], this.room, false);
   }
 
   private searchFor(source: string, backwards: boolean): void {
