@@ -11,3 +11,8 @@ export function homeFolder(): string {
     return '/';
   }
 }
+
+/** FILE for an operator to read: `~/` for what is in HOME, the operator's home. */
+export function fromHome(file: string, home = homeFolder()): string {
+  return home !== '/' && file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file;
+}

@@ -1,4 +1,5 @@
 import { textWidth } from '../base/graphemes.ts';
+import { fromHome } from '../base/home.ts';
 import type { ListPosition } from '../client/dialogs/scroll.ts';
 import { fit, plain } from '../client/dialogs/text.ts';
 import { layered, type Style, theme } from '../client/dialogs/theme.ts';
@@ -127,7 +128,7 @@ function scopeLine(model: Shown, width: number): Line {
     { text: plain(role ?? 'none'), style: role === null ? theme.hint : theme.emphasis, hit: 'role' },
   ];
   const used = parts.reduce((sum, { text }) => sum + textWidth(text), 0);
-  const file = plain(model.known.file);
+  const file = plain(fromHome(model.known.file));
   if (width - used >= textWidth(file) + 3) parts.push({ text: `   ${file}`, style: theme.hint });
   return { spans: parts };
 }

@@ -32,7 +32,8 @@ async function pictures(scene) {
   // the pictures are of every day, not of the first start
   fs.mkdirSync(path.join(home, '.local/state/jackin'), { recursive: true });
   fs.writeFileSync(path.join(home, '.local/state/jackin/leader-taught'), '');
-  fs.writeFileSync(path.join(home, 'config.toml'), CONFIG, { mode: 0o600 });
+  fs.mkdirSync(path.join(home, '.config/jackin'), { recursive: true });
+  fs.writeFileSync(path.join(home, '.config/jackin/config.toml'), CONFIG, { mode: 0o600 });
   const env = {
     PATH: `${agents(path.join(home, 'bin'), 'grok')}:/usr/bin:/bin`,
     HOME: home,
@@ -40,7 +41,6 @@ async function pictures(scene) {
     COLORTERM: 'truecolor',
     LANG: 'C.UTF-8',
     SHELL: '/bin/sh',
-    JACKIN_CONFIG: path.join(home, 'config.toml'),
     JACKIN_MUX_SOCKET: path.join(home, 'run/mux.sock'),
   };
   const cli = (...args) => {
@@ -155,6 +155,11 @@ await pictures(async ({ type, command, seen, save }) => {
   await command('?', 'The leader: the keys below');
   save('help', 'Help: every key and what it does, narrowed by typing');
   await type(ESC, 'a stand-in');
+
+  await command('A', 'KIMI_CODE_API_KEY');
+  await type(`${DOWN}${DOWN}${DOWN}${DOWN}`, '>  Kimi');
+  save('auth', 'The Auth screen: which key comes from where, masked');
+  await type('q', 'a stand-in');
 
   await command('|', 'OpenCode');
   await type(ENTER, 'Anthropic');
