@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { BgFlag, Color, Content, emptyRow, FgFlag } from '../../protocol/cells.ts';
+import { BgFlag, Color, Content, emptyRow, FgFlag, WORDS } from '../../protocol/cells.ts';
 import { type Capabilities, USUAL } from './capabilities.ts';
 import { TerminalImage } from './diff.ts';
 import { paintText } from './paint.ts';
@@ -48,6 +48,35 @@ test('whatever is drawn after whatever else, the terminal shows every cell of it
     { numRuns: Number(process.env.DIFF_RUNS ?? 150) },
   );
 });
+
+for (const caps of VARIANTS) {
+  test(`half of a wide character that stays behind is drawn as the blank that it is: ${JSON.stringify(caps)}`, async () => {
+    for (const [from, text] of [
+      [0, '漢字漢字'],
+      [0, '漢'],
+      [10, '漢字漢字漢字'],
+    ] as const) {
+      for (const half of [0, 1]) {
+        const before = createSurface(COLS, 1);
+        paintText(before.rows[0]!, from, text, {});
+        const after = structuredClone(before);
+        // over one half of each, as what is moved or cut may leave it: the other half keeps its words
+        for (let x = from + half; x < from + 2 * text.length; x += 2) paintText(after.rows[0]!, x, 'a', { underline: true });
+        for (let x = from + 1 - half; x < from + 2 * text.length; x += 2) {
+          const at = x * WORDS;
+          after.rows[0]!.words.set(before.rows[0]!.words.subarray(at, at + WORDS), at);
+        }
+        const terminal = createTerminal(COLS, 1);
+        const image = new TerminalImage(caps);
+        await feed(terminal, image.draw(before));
+        const bytes = image.draw(after);
+        await feed(terminal, bytes);
+        assertShows(terminal, after, bytes);
+        terminal.dispose();
+      }
+    }
+  });
+}
 
 function screen(lines: string[], cursor = { x: 0, y: 0, visible: true, shape: 0 }): Surface {
   const surface = createSurface(COLS, lines.length);

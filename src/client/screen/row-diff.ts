@@ -49,12 +49,20 @@ export function drawRow(writer: Writer, shown: Row | null, wanted: Row, y: numbe
     x = firstDifference(shown, wanted);
     if (x < 0) return;
     last = lastDifference(shown, wanted);
-    // never begin in the middle of a wide character
-    if (x > 0 && isWideAt(wanted, x - 1)) x--;
+    // never begin in the middle of a wide character, neither of one that is drawn nor of one that goes
+    if (x > 0 && (isWideAt(wanted, x - 1) || isWideAt(shown, x - 1))) x--;
   }
   const tail = tailOf(wanted, cols, caps);
-  /** Columns before this one may have been overwritten by a cluster that the terminal took for something wider. */
+  /** Columns before this one may have been overwritten by a cluster that the terminal took for something wider, or have lost their left half. */
   let spoilt = 0;
+  const spoil = (end: number) => {
+    spoilt = Math.max(spoilt, Math.min(cols, end));
+    last = Math.max(last, spoilt - 1);
+  };
+  /** The column before END has been written: of a wide character that was there, the terminal does something of its own to the other half. */
+  const written = (end: number) => {
+    if (shown && end < cols && isWideAt(shown, end - 1)) spoil(end + 1);
+  };
   while (x <= last) {
     const wide = isWideAt(wanted, x);
     const span = wide ? 2 : 1;
@@ -76,17 +84,16 @@ export function drawRow(writer: Writer, shown: Row | null, wanted: Row, y: numbe
         reach(writer, wanted, x, y);
         writer.eraser(wanted.words[x * WORDS + 2]!);
         writer.sequence(`\x1b[${length}X`);
+        written(end);
         x = end;
         continue;
       }
     }
     reach(writer, wanted, x, y);
     const naive = drawCell(writer, wanted, x, y, cols, wide);
-    if (naive > span) {
-      spoilt = Math.max(spoilt, Math.min(cols, x + naive));
-      last = Math.max(last, spoilt - 1);
-    }
+    if (naive > span) spoil(x + naive);
     x += span;
+    written(x);
     if (caps.rep && !wide && writer.afterText) {
       const count = repeats(wanted, x - 1, last);
       const text = printable(wanted.words[(x - 1) * WORDS]! & Content.codepoint);
@@ -95,6 +102,7 @@ export function drawRow(writer: Writer, shown: Row | null, wanted: Row, y: numbe
         writer.sequence(repeat);
         writer.x = x + count < cols ? x + count : UNKNOWN;
         x += count;
+        written(x);
       }
     }
   }

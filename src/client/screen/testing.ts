@@ -96,7 +96,8 @@ export function describe(row: Row, x: number): string {
   ];
   const extra = bg & BgFlag.extended ? row.extras?.get(at) : undefined;
   const underline = extra?.underline || (fg & FgFlag.underline ? 1 : 0);
-  if (underline) flags.push(`under${underline}${color(extra?.underlineColor ?? 0)}`);
+  // xterm.js leaves the colour in force behind where a saved cursor comes back (the sessions' model is mended); it counts with a style only
+  if (underline) flags.push(`under${underline}${color(extra?.underline ? extra.underlineColor : 0)}`);
   if (extra?.link) flags.push(`<${extra.linkId}|${extra.link}>`);
   return `${JSON.stringify(text)} ${color(fg)} ${color(bg)} ${flags.filter(Boolean).join(' ')}`;
 }
