@@ -173,6 +173,21 @@ scene('a read-only client sees all and changes nothing', {}, async (w) => {
   assert.equal((await looker.ended()).code, 0);
 });
 
+scene('who quits knows why the server has ended, and the others are told', {}, async (w) => {
+  await w.ok('new', 'claude', '--background');
+  const other = w.terminal(['attach']);
+  await other.see('I am claude');
+  const t = w.terminal(['attach']);
+  await t.see('I am claude');
+  t.type(`${keys.leader}q`);
+  await t.see('End all');
+  t.type('e');
+  await t.ended();
+  await other.ended();
+  await t.see(/^\[the server has ended\]$/m);
+  await other.see(/^\[the server has ended \(quit in another terminal\)\]$/m);
+});
+
 scene('a client that reads nothing delays nobody', {}, async (w) => {
   await w.ok('new', '--background', '--label', 'flood', '--', ...program('flood.sh'));
   await w.ok('new', 'claude', '--background');

@@ -68,7 +68,7 @@ const ways: [string, (w: World, t: Terminal, client: number) => void | Promise<v
       t.type('e');
     },
     0,
-    /^\[the server has ended \(.*\)\]$/,
+    /^\[the server has ended\]$/,
   ],
   ['SIGTERM', (_w, _t, client) => signal(client, 'SIGTERM'), 143, /SIGTERM/],
   ['SIGHUP', (_w, _t, client) => signal(client, 'SIGHUP'), 129, /jackin-mux: .*SIGHUP/],

@@ -34,17 +34,17 @@ scene('a broken configuration is not hidden by what was said before', {}, async 
 scene('who only looks on is refused at once, and shown only what looking takes', {}, async (w) => {
   await w.ok('new', 'claude', '--background');
   const t = await atAgent(w, ['attach', '--read-only']);
-  for (const key of ['N', 'c', '.', 'x', 'r', '<', '>', 'R', 'P', 'A', 'y', '"', 'q']) {
+  for (const key of ['N', 'c', '.', 'x', 'r', '<', '>', 'R', 'P', 'A', 'y', '"', 'q', 'X', '|', '-', 'o', 'h', 'z', ' ', '\x1b[1;2D']) {
     t.type(keys.leader);
     await says(t, /^ ?n p switch .*d detach .*\? help .*Esc back/);
-    assert.doesNotMatch(t.status(), /new|close|rename|quit/);
+    assert.doesNotMatch(t.status(), /new|close|rename|split|quit/);
     t.type(key);
     await says(t, /this client is attached read-only/);
     assert.ok(!/New tab|Rename|Close|still run/.test(t.text()), `${key}: no dialog`);
   }
   t.type(`${keys.leader}:`);
   await t.see('Commands, tabs, agents');
-  assert.ok(!/Rename the tab|Open an agent tab/.test(t.text()));
+  assert.ok(!/Rename the tab|Open an agent tab|Close the tab|Split|Zoom/.test(t.text()));
   assert.ok(/Detach this terminal/.test(t.text()) && /Go to Claude/.test(t.text()));
   t.type(keys.esc);
   await t.see((text) => !text.includes('Commands, tabs'));

@@ -25,8 +25,8 @@ export interface Command {
   welcomeHint?: string;
   /** A sentence for the help screen. */
   help: string;
-  /** Under which heading help lists it; `The tab` unless it says so. */
-  section?: Section;
+  /** Under which heading help lists it. */
+  section: Section;
   /** What the configuration may call it as well. */
   alias?: string;
   /** What a key of the configuration may give it: `"A-1" = "tab 1"`. */
@@ -118,6 +118,7 @@ const TABLE = [
     title: 'Go to the next tab that waits for you',
     hint: '',
     help: 'Go to the next tab that waits for you; where none does, to the next that is done.',
+    section: 'Going to a tab',
     welcome: false,
   },
   {
@@ -138,6 +139,7 @@ const TABLE = [
     help: 'Close the tab with all of its panes; asks first while anything runs in it.',
     section: 'The tab',
     welcome: false,
+    writes: true,
   },
   {
     id: 'split-right',
@@ -147,6 +149,7 @@ const TABLE = [
     help: 'Choose an agent and a provider for another pane, on the right of this one.',
     section: 'Panes',
     welcome: false,
+    writes: true,
   },
   {
     id: 'split-below',
@@ -156,6 +159,7 @@ const TABLE = [
     help: 'Choose an agent and a provider for another pane, below this one.',
     section: 'Panes',
     welcome: false,
+    writes: true,
   },
   {
     id: 'focus-left',
@@ -165,6 +169,7 @@ const TABLE = [
     help: 'Give the keys to the pane on the left.',
     section: 'Panes',
     welcome: false,
+    writes: true,
   },
   {
     id: 'focus-down',
@@ -174,6 +179,7 @@ const TABLE = [
     help: 'Give the keys to the pane below.',
     section: 'Panes',
     welcome: false,
+    writes: true,
   },
   {
     id: 'focus-up',
@@ -183,6 +189,7 @@ const TABLE = [
     help: 'Give the keys to the pane above.',
     section: 'Panes',
     welcome: false,
+    writes: true,
   },
   {
     id: 'focus-right',
@@ -192,6 +199,7 @@ const TABLE = [
     help: 'Give the keys to the pane on the right.',
     section: 'Panes',
     welcome: false,
+    writes: true,
   },
   {
     id: 'next-pane',
@@ -201,6 +209,7 @@ const TABLE = [
     help: 'Give the keys to the next pane; after the last comes the first.',
     section: 'Panes',
     welcome: false,
+    writes: true,
   },
   {
     id: 'zoom',
@@ -210,6 +219,7 @@ const TABLE = [
     help: 'Give the pane all the room of the tab, or show all panes again.',
     section: 'Panes',
     welcome: false,
+    writes: true,
   },
   {
     id: 'swap',
@@ -219,6 +229,7 @@ const TABLE = [
     help: 'Let the pane and the next one change places.',
     section: 'Panes',
     welcome: false,
+    writes: true,
   },
   {
     id: 'resize-left',
@@ -229,6 +240,7 @@ const TABLE = [
     section: 'Panes',
     welcome: false,
     stays: true,
+    writes: true,
   },
   {
     id: 'resize-down',
@@ -239,6 +251,7 @@ const TABLE = [
     section: 'Panes',
     welcome: false,
     stays: true,
+    writes: true,
   },
   {
     id: 'resize-up',
@@ -249,6 +262,7 @@ const TABLE = [
     section: 'Panes',
     welcome: false,
     stays: true,
+    writes: true,
   },
   {
     id: 'resize-right',
@@ -259,6 +273,7 @@ const TABLE = [
     section: 'Panes',
     welcome: false,
     stays: true,
+    writes: true,
   },
   {
     id: 'rename',
@@ -339,6 +354,7 @@ const TABLE = [
     title: 'Scroll back, search and copy',
     hint: 'scroll',
     help: 'Scroll mode: look at older lines, search, select and copy with keys.',
+    section: 'Reading and copying',
     welcome: false,
   },
   {
@@ -347,6 +363,7 @@ const TABLE = [
     title: 'Search in the tab',
     hint: '',
     help: 'Search upwards in what the tab has shown: text, or a regular expression.',
+    section: 'Reading and copying',
     welcome: false,
   },
   {
@@ -355,6 +372,7 @@ const TABLE = [
     title: 'Paste what was copied last',
     hint: '',
     help: 'Paste what was copied here last into the tab.',
+    section: 'Reading and copying',
     welcome: false,
     writes: true,
   },

@@ -24,6 +24,11 @@ const MOUSE = [
   { key: 'Ctrl+click', text: 'In a tab: copy a link or the name of a file, or paste it into the tab.' },
 ];
 
+/** What it is called elsewhere: whoever knows the palette or the configuration looks for that. */
+function called({ id, alias, title }: Command): string {
+  return `${title} ${id} ${alias ?? ''}`;
+}
+
 /** Everything there is to know about keys and mouse, for the help screen: the table of commands by its headings, then the rest. */
 export function helpSections(commands: readonly Command[], leader: string, mouse: boolean): ShowOptions['sections'] {
   const first = {
@@ -36,10 +41,10 @@ export function helpSections(commands: readonly Command[], leader: string, mouse
   const table = SECTIONS.map((section) => ({
     heading: section,
     rows: commands
-      .filter((row) => (row.section ?? 'The tab') === section && (row.keys.length > 0 || !row.unlisted))
-      .map((row) => ({ key: keysText(row), text: row.help })),
+      .filter((row) => row.section === section && (row.keys.length > 0 || !row.unlisted))
+      .map((row) => ({ key: keysText(row), text: row.help, also: called(row) })),
   }));
-  const direct = commands.flatMap((row) => (row.direct?.length ? [{ key: row.direct.join(', '), text: row.help }] : []));
+  const direct = commands.flatMap((row) => (row.direct?.length ? [{ key: row.direct.join(', '), text: row.help, also: called(row) }] : []));
   return [
     first,
     ...(direct.length > 0 ? [{ heading: 'Without the leader', rows: direct }] : []),

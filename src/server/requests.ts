@@ -28,7 +28,8 @@ export interface RequestContext {
   masked: ((text: string) => string) | null;
   /** From here on it is told none. */
   mask: () => void;
-  shutdown: () => void;
+  /** ATTACHED: a terminal asks, not a script. */
+  shutdown: (attached: boolean) => void;
 }
 
 type Handlers = {
@@ -168,9 +169,9 @@ const handlers: Handlers = {
     mask();
     return {};
   },
-  shutdown: (_params, { shutdown }) => {
+  shutdown: (_params, { shutdown, viewer }) => {
     // answered first: the connection closes when the end is done
-    setImmediate(shutdown);
+    setImmediate(shutdown, viewer !== null);
     return { pid: process.pid };
   },
 };

@@ -55,12 +55,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ended = resolve;
   });
 
-  const shutdown = (why: string) => {
+  /** `by`: the terminal that asked for it knows why. */
+  const shutdown = (why: string, by?: Peer) => {
     const graceMs = ending ? 0 : GRACE_MS;
     log.info('shutting down', { why, graceMs });
     hub.silence();
     void hub.tabs.endAll(graceMs).finally(() => {
-      for (const peer of peers) peer.dismiss(`the server has ended (${why})`, true);
+      for (const peer of peers) peer.dismiss(peer === by ? 'the server has ended' : `the server has ended (${why})`, true);
       listening.close();
       farewells(peers).then(ended);
     });
@@ -72,8 +73,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const layouts = new Layouts({ hub, launcher, log, redactor: options.redactor });
 
   listening.server.on('connection', (socket) => {
-    const context = { hub, layouts, launcher, log, version, redactor: options.redactor, shutdown: () => shutdown('kill-server') };
-    peers.add(new Peer(socket, context, (peer) => peers.delete(peer)));
+    const context = {
+      ...{ hub, layouts, launcher, log, version, redactor: options.redactor },
+      shutdown: (attached: boolean) => (attached ? shutdown('quit in another terminal', peer) : shutdown('kill-server')),
+    };
+    const peer: Peer = new Peer(socket, context, (gone) => peers.delete(gone));
+    peers.add(peer);
   });
   listening.server.on('error', (e) => log.error('the socket failed', { error: sentenceOf(e) }));
   log.info('server listens', { version, node: process.version, pid: process.pid });

@@ -29,6 +29,16 @@ test('headings, keys and texts are shown, long texts broken under themselves', (
   assert.match(text(host), /│ {8}\S.*line below/);
 });
 
+test('words that are not seen find a row, too', () => {
+  const sections = [{ heading: 'Tabs', rows: [{ key: 'r', text: 'another label', also: 'Rename' }, ...SECTIONS[0]!.rows] }];
+  const host = createDialogs({ cols: 60, rows: 20 });
+  host.show({ title: 'Help', sections });
+  assert.doesNotMatch(text(host), /Rename/);
+  type(host, 'rena');
+  assert.match(text(host), /another label/);
+  assert.doesNotMatch(text(host), /next tab/);
+});
+
 test('Esc, q and Enter close it', async () => {
   for (const key of ['escape', 'q', 'enter']) {
     const { host, closed } = shown();

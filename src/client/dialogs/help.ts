@@ -40,7 +40,7 @@ export class HelpDialog implements Dialog<null> {
     this.title = options.title;
     this.sections = options.sections.map(({ heading, rows }) => ({
       heading: plain(heading),
-      rows: rows.map(({ key, text }) => ({ key: plain(key), text: plain(text) })),
+      rows: rows.map(({ key, text, also = '' }) => ({ key: plain(key), text: plain(text), also })),
     }));
   }
 
@@ -135,7 +135,7 @@ export class HelpDialog implements Dialog<null> {
     for (const { heading, rows } of this.sections) {
       // who looks for a heading wants what is under it
       const whole = heading !== '' && filter.trim() !== '' && matchText(heading, filter, 'wordStart') !== null;
-      const answering = whole ? rows : rows.filter((row) => matchText(`${row.key} ${row.text}`, filter, 'inside'));
+      const answering = whole ? rows : rows.filter((row) => matchText(`${row.key} ${row.text} ${row.also ?? ''}`, filter, 'inside'));
       if (answering.length === 0) continue;
       if (lines.length > 0) lines.push({ spans: [] });
       if (heading !== '') lines.push(...wrapText(heading, width).map((text) => ({ spans: [{ text, style: theme.heading }] })));

@@ -97,5 +97,6 @@ export interface PromptOptions {
 
 export interface ShowOptions {
   title: string;
-  sections: readonly { heading: string; rows: readonly { key: string; text: string }[] }[];
+  /** `also`: words that find a row besides those that are seen. */
+  sections: readonly { heading: string; rows: readonly { key: string; text: string; also?: string }[] }[];
 }
