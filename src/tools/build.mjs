@@ -115,6 +115,9 @@ export async function buildProgram() {
   fs.rmSync(last, { recursive: true, force: true });
 }
 
+const SEEDED = path.join(root, 'src/tools/seeded.mjs');
+const seeded = ({ importer }) => (importer === SEEDED ? { path: 'fast-check', external: true } : { path: SEEDED });
+
 export async function buildTests() {
   fs.rmSync(path.join(root, 'build/tests'), { recursive: true, force: true });
   await build({
@@ -123,6 +126,7 @@ export async function buildTests() {
     outbase: 'src',
     outdir: 'build/tests',
     packages: 'external',
+    plugins: [{ name: 'seeded', setup: (b) => b.onResolve({ filter: /^fast-check$/ }, seeded) }],
     format: 'esm',
     // CommonJS packages inside a module ask for this
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
