@@ -101,3 +101,33 @@ test('a match that has fallen off the scrollback before it could be shown leaves
   await s.settled();
   assert.equal(s.shown(), 'row 1106,row 1107,row 1108,row 1109');
 });
+
+test('what is selected and copied while another copy is under way is copied after it', async () => {
+  const s = scrollOf(50);
+  s.scroll.select({
+    kind: 'text',
+    anchor: [
+      [97, 0],
+      [97, 2],
+    ],
+    head: [
+      [97, 0],
+      [97, 2],
+    ],
+  });
+  void s.scroll.copy(false);
+  s.scroll.select({
+    kind: 'lines',
+    anchor: [
+      [97, 0],
+      [97, 0],
+    ],
+    head: [
+      [97, 0],
+      [97, 0],
+    ],
+  });
+  void s.scroll.copy(false);
+  await s.settled();
+  assert.deepEqual(s.copied, ['row', 'row 97']);
+});

@@ -68,6 +68,8 @@ export class SessionScroll {
   private count = '';
   private lineCameFromTab = false;
   private copying = false;
+  /** Another copy was asked for meanwhile: of what is selected then, and whether it leads back to the live screen. */
+  private copyNext: { leaving: boolean } | null = null;
   private readonly session: string;
   private readonly host: ScrollHost;
   private readonly patterns: Patterns;
@@ -287,9 +289,14 @@ export class SessionScroll {
   /** Copies what is selected; `leaving`: and returns to the live screen. */
   async copy(leaving: boolean): Promise<void> {
     const { selection, host } = this;
-    if (!selection || this.copying) return;
-    this.copying = true;
+    if (!selection) return;
     this.busy ||= leaving;
+    // three clicks that come in one piece copy a word and, before that is done, its line
+    if (this.copying) {
+      this.copyNext = { leaving: leaving || this.copyNext?.leaving === true };
+      return;
+    }
+    this.copying = true;
     try {
       const text = await this.textOf(selection);
       if (text === null) return;
@@ -304,7 +311,10 @@ export class SessionScroll {
       host.say(sentenceOf(e), 'error');
     } finally {
       this.copying = false;
-      if (leaving) this.done();
+      const next = this.copyNext;
+      this.copyNext = null;
+      if (!leaving && next && this.selection) await this.copy(next.leaving);
+      else if (leaving || next?.leaving) this.done();
     }
   }
 
