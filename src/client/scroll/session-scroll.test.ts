@@ -6,6 +6,7 @@ import type { Position, RowsAnswer } from '../../protocol/messages.ts';
 import { Code, characterKey } from '../input/key.ts';
 import type { SessionScreen } from '../screen/frame-store.ts';
 import { themeOf } from '../screen/theme.ts';
+import { selectionFrom } from './selection.ts';
 import { SessionScroll } from './session-scroll.ts';
 
 const COLS = 20;
@@ -130,4 +131,38 @@ test('what is selected and copied while another copy is under way is copied afte
   void s.scroll.copy(false);
   await s.settled();
   assert.deepEqual(s.copied, ['row', 'row 97']);
+});
+
+test('an answer that is still on its way when the view jumps elsewhere does not take it along', async () => {
+  const s = scrollOf(90);
+  s.scroll.enter('keys');
+  s.scroll.run('page-up');
+  s.scroll.run('top');
+  await s.settled();
+  assert.equal(s.shown(), 'row 6,row 7,row 8,row 9');
+});
+
+test('the wheel and Shift+PageUp begin nothing where there is nothing above', async () => {
+  const none = scrollOf(0);
+  none.scroll.wheel(-3);
+  none.scroll.run('page-up');
+  assert.equal(none.scroll.focus, null);
+  const some = scrollOf(1);
+  some.scroll.wheel(-3);
+  await some.settled();
+  assert.equal(some.scroll.focus, 'look');
+  assert.equal(some.shown(), 'row 95,row 96,row 97,row 98');
+});
+
+test('what is selected with the mouse stays selected on the way up, and on the way back to the live screen', () => {
+  const { scroll } = scrollOf(50);
+  const selection = selectionFrom('text', [97, 0]);
+  scroll.select(selection);
+  scroll.wheel(-3);
+  assert.deepEqual(scroll.selection, selection);
+  scroll.wheel(3);
+  assert.equal(scroll.focus, null);
+  assert.deepEqual(scroll.selection, selection);
+  scroll.typed();
+  assert.equal(scroll.selection, null);
 });

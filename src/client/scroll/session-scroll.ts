@@ -140,6 +140,13 @@ export class SessionScroll {
     return true;
   }
 
+  /** Begins to look back, where there is anything above: a view that cannot move would only keep the next Esc from the program. */
+  private glance(): boolean {
+    const live = this.host.live(this.session);
+    if (!live || live.place.top + live.rows.length - this.host.height(this.session) <= live.place.first) return false;
+    return this.enter('look');
+  }
+
   leave(): void {
     if (!this.state) return;
     this.state = null;
@@ -185,7 +192,7 @@ export class SessionScroll {
 
   /** Scrolls by ROWS, down where positive; enters the view where it has to. */
   wheel(rows: number): void {
-    if (!this.state && (rows >= 0 || !this.enter('look'))) return;
+    if (!this.state && (rows >= 0 || !this.glance())) return;
     this.renew(rows > 0);
     this.state = scrolled(this.state!, rows, this.room);
     this.leaveAtBottom(rows > 0);
@@ -194,7 +201,7 @@ export class SessionScroll {
 
   run(command: ScrollCommand): void {
     // Shift+PageUp in a tab
-    if (!this.state && (command !== 'page-up' || !this.enter('look'))) return;
+    if (!this.state && (command !== 'page-up' || !this.glance())) return;
     const state = this.state!;
     switch (command) {
       case 'leave':
@@ -379,8 +386,11 @@ export class SessionScroll {
   }
 
   private leaveAtBottom(downwards: boolean): void {
-    const { state } = this;
-    if (downwards && state?.focus === 'look' && state.top >= bottomTop(this.room) && this.newLines === 0) this.leave();
+    const { state, generation } = this;
+    if (!downwards || state?.focus !== 'look' || state.top < bottomTop(this.room) || this.newLines > 0) return;
+    this.leave();
+    // what the mouse selected stays selected on the live screen, as it does on the way up
+    if (this.host.live(this.session)?.place.generation === generation) this.picked = state.selection;
   }
 
   /** State or room are others: what is missing of the rows around the view is fetched. */
@@ -462,11 +472,12 @@ export class SessionScroll {
   }
 
   /** What should be in view has fallen off the scrollback before it came (a flood): what is oldest now is shown, never nothing. */
-  private keepInView({ from, top, rows }: RowsAnswer): void {
+  private keepInView({ first, from, top, rows }: RowsAnswer): void {
     const state = this.state!;
     const bottom = state.top + this.room.height;
+    // what is kept but not known yet was asked for after this
+    if (first < bottom) return;
     for (let n = state.top; n < bottom; n++) if (this.rowOf(n)) return;
-    if (from < bottom) return;
     this.end = top + rows;
     this.frozen = top;
     this.hit = null;
