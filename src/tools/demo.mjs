@@ -46,6 +46,8 @@ function end(code) {
   over = true;
   once('kill-server');
   fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  // the client has just said that its tabs go on, as they do everywhere else
+  if (code === 0) process.stdout.write('[the demo is over: its tabs and its folder are gone]\n');
   process.exit(code);
 }
 
