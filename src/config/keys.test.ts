@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bindable, keyText, needsProtocol, parseCommand, parseKey } from './keys.ts';
 import { formatProblem, loadConfig } from './load.ts';
+import type { ConfigTable } from './types.ts';
 
 /** A table of commands for tests: the client's is above this room. */
 const COMMANDS: readonly Bindable[] = [
@@ -67,8 +68,12 @@ test('commands are read with what they take', () => {
   assert.equal(parseCommand('nxet', COMMANDS), null);
 });
 
+const BUILTIN: ConfigTable = {
+  agents: { claude: { label: 'Claude', wiring: 'claude' }, amp: { label: 'Amp' } },
+  providers: { kimi: { label: 'Kimi', claude: { base_url: 'http://x' } }, openai: { label: 'OpenAI' } },
+};
 const check = async (...lines: string[]) =>
-  (await loadConfig('c.toml', `${lines.join('\n')}\n`, { agents: {}, providers: {} }, COMMANDS)).problems.map(formatProblem);
+  (await loadConfig('c.toml', `${lines.join('\n')}\n`, BUILTIN, COMMANDS)).problems.map(formatProblem);
 
 test('a table of keys without mistakes has none', async () => {
   const keys = [
@@ -91,6 +96,17 @@ for (const [name, lines, expected] of [
   ['too much for a command', ['"x" = "next 3"'], 'c.toml:2:7: keys.x: "next" takes nothing more; "next" alone fits'],
   ['too little for a command', ['"x" = "tab"'], 'c.toml:2:7: keys.x: "tab" needs more; the number of a tab behind it fits'],
   ['the wrong thing for a command', ['"x" = "tab one"'], 'c.toml:2:7: keys.x: "one" is not what "tab" takes; the number of a tab fits'],
+  ['an agent that there is not', ['"x" = "new clade kimi"'], 'c.toml:2:7: keys.x: "clade": no agent has this name; did you mean "claude"?'],
+  [
+    'a provider that there is not',
+    ['"x" = "new claude kimmi"'],
+    'c.toml:2:7: keys.x: "kimmi": no provider has this name; did you mean "kimi"?',
+  ],
+  [
+    'a provider that the agent cannot use',
+    ['"x" = "new claude openai"'],
+    'c.toml:2:7: keys.x: "openai": this agent cannot use that provider; it can use kimi',
+  ],
   ['one key twice', ['"A-N" = "next"', '"M-S-n" = "close"'], 'c.toml:3:1: keys.M-S-n: this is the same key as "A-N"; one of the two fits'],
   ['the leader', ['"C-\\\\" = "next"'], 'c.toml:2:1: keys."C-\\\\": this key is the leader; another key fits, or another leader'],
   ['the way out of command mode', ['"Esc" = "next"'], 'c.toml:2:1: keys.Esc: Esc always leaves command mode; another key fits'],

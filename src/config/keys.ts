@@ -1,6 +1,8 @@
 import { parseLeader } from './leader.ts';
 import { isTable, type Mistake, own } from './mistake.ts';
 import { quoted } from './names.ts';
+import type { ConfigTable } from './types.ts';
+import { misfits } from './wiring.ts';
 
 /** A key with what is held: a character as it is typed, or one of `NAMED`. */
 export interface KeyName {
@@ -104,8 +106,8 @@ const NEEDED: Readonly<Record<string, string>> = {
   'Ctrl+[': 'a terminal cannot tell it from Esc',
 };
 
-/** The mistakes of the `[keys]` table: keys and commands that there are not, keys that are taken. */
-export function checkKeys(raw: unknown, commands: readonly Bindable[]): Mistake[] {
+/** The mistakes of the `[keys]` table: keys, commands, agents and providers that there are not, keys that are taken. */
+export function checkKeys(raw: unknown, commands: readonly Bindable[], builtin: ConfigTable): Mistake[] {
   const table = own(raw, 'keys');
   if (!isTable(table)) return [];
   const written = own(raw, 'leader');
@@ -158,6 +160,11 @@ export function checkKeys(raw: unknown, commands: readonly Bindable[]): Mistake[
       wrongCommand(`${quoted(argument)} is not what "${called}" takes`, `${command.argument.what} fits`);
     else if (command.argument?.needed && argument === '' && !(command.keys as readonly string[]).includes(label))
       wrongCommand(`"${called}" needs more`, `${command.argument.what} behind it fits`);
+    else if (command.id === 'new') {
+      const [agent = '', provider = ''] = argument.split(' ');
+      for (const { of, wrong, ...mistake } of misfits(agent, provider, raw, builtin))
+        mistakes.push({ path: ['keys', name], at: 'value', wrong: `${quoted(of === 'agent' ? agent : provider)}: ${wrong}`, ...mistake });
+    }
   }
   return mistakes;
 }

@@ -37,7 +37,7 @@ export async function loadConfig(
   }
   const { table, issues } = checkSchema(raw);
   issues.push(...ignoredNames(raw));
-  const mistakes = [...checkReferences(raw, builtin), ...(commands ? checkKeys(raw, commands) : [])];
+  const mistakes = [...checkReferences(raw, builtin), ...(commands ? checkKeys(raw, commands, builtin) : [])];
   if (table && issues.length === 0 && mistakes.length === 0) return { table, problems: [] };
   const { problemsOf } = await import('./report.ts');
   return { table: {}, problems: problemsOf(file, source, issues, mistakes) };
