@@ -38,6 +38,21 @@ function log(limit?: number) {
   return { events, from };
 }
 
+test('a spinner before a title makes no events, other words do', () => {
+  const { events, from } = log();
+  const tab = tabOf('a', { title: '✳ fix the tests' });
+  events.compare([tab]);
+  const before = events.newest;
+  for (const title of ['⠂ fix the tests', '⠐ fix the tests', '✳ fix the tests', '[ ! ] Action Required | x', '⠋ x', '⠙ x', '']) {
+    tab.first.title = title;
+    events.compare([tab]);
+  }
+  assert.deepEqual(
+    from(before + 1).map((line) => JSON.parse(line.slice(line.indexOf('{'))).title),
+    ['[ ! ] Action Required | x', '⠋ x', ''],
+  );
+});
+
 test('every change of a strip makes its event, and no change none', () => {
   const { events, from } = log();
   const [a, b, c] = ['a', 'b', 'c'].map((id) => tabOf(id)) as [Tab, Tab, Tab];

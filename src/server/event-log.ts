@@ -118,7 +118,7 @@ export class EventLog {
       this.add({ event: 'restarted', tab, pane: id, provider: pane.provider, pid: session.pid });
       last.exited = false;
     }
-    if (title !== last.title) this.add({ event: 'title', tab, pane: id, title });
+    if (words(title) !== words(last.title)) this.add({ event: 'title', tab, pane: id, title });
     if (JSON.stringify(status) !== last.status) this.add({ event: 'state', tab, pane: id, status });
     if (progress?.state !== last.progress?.state || progress?.percent !== last.progress?.percent)
       this.add({ event: 'progress', tab, pane: id, progress });
@@ -131,6 +131,14 @@ export class EventLog {
       this.add({ event: 'exited', tab, pane: id, exitCode: code, signal, reason: pane.reason });
     }
   }
+}
+
+/**
+ * A title without the sign before it. Agents turn a spinner there, several times a second for as long as they work: as
+ * events these would push everything else out of what is kept, and wake whoever waits for the next one.
+ */
+function words(title: string): string {
+  return title.replace(/^[^\p{L}\p{N}]+\s/u, '');
 }
 
 function seenOf({ label, title, session, status, progress, notification }: Pane, activity: Activity['state']): Seen {

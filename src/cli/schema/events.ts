@@ -61,7 +61,7 @@ export const EVENTS: { [K in EventKind]: Entry<K> } = {
     example: { tab: 't1', pane: 'p1', state: 'waiting', reason: 'it asks for permission', source: 'screen' },
   },
   title: {
-    about: 'what its program calls itself',
+    about: 'what its program calls itself; a sign that turns before the words makes no event',
     fields: { tab, pane, title: text() },
     example: { tab: 't1', pane: 'p1', title: 'fixing tests' },
   },

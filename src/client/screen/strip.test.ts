@@ -51,6 +51,28 @@ test('a long label gives way to other tabs, as little as they need and never to 
   }
 });
 
+test('the count of hidden tabs is lit while one of them waits, is done or calls', () => {
+  const lit = (part: Partial<StripTab>, at: number, active: string) => {
+    const all = many.map((tab, i) => (i === at ? { ...tab, ...part } : tab));
+    const { row, hits } = layout({ tabs: all, active, cols: 40 });
+    const calm = layout({ tabs: many, active, cols: 40 }).row;
+    return hits
+      .filter(
+        ({ target, from }) =>
+          (target.kind === 'left' || target.kind === 'right') && row.words[(from + 1) * WORDS + 1] !== calm.words[(from + 1) * WORDS + 1],
+      )
+      .map(({ target }) => target.kind);
+  };
+  for (const [part, at, wanted] of [
+    [{ activity: 'waiting' }, 0, ['left']],
+    [{ activity: 'done' }, 39, ['right']],
+    [{ attention: true }, 39, ['right']],
+    [{ activity: 'working' }, 39, []],
+    [{ activity: 'waiting' }, 19, []],
+  ] as [Partial<StripTab>, number, string[]][])
+    assert.deepEqual(lit(part, at, 't20'), wanted, JSON.stringify(part));
+});
+
 test('what happened in a tab is marked without colours too', () => {
   const [a, b, c] = tabs('Claude', 'Codex', 'Shell') as [StripTab, StripTab, StripTab];
   const { row } = layout({

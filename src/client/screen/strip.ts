@@ -232,8 +232,13 @@ export function layoutStrip(options: StripOptions): Strip {
   const { plus, counts } = extras(widths, first, end, cols);
   const room = cols - (plus ? NEW.length : 0);
   const lit = (kind: 'left' | 'right' | 'new', style: Style) => (hover?.kind === kind ? theme.tabHover : style);
+  // a count is in the colour of what needs the operator most behind it
+  const behind = (hidden: readonly StripTab[]): Style => {
+    const needy = hidden.find((tab) => tab.activity === 'waiting') ?? hidden.find((tab) => tab.activity === 'done' || tab.attention);
+    return needy && needy.state !== 'exited' ? on(styleOf(needy, theme)) : base;
+  };
   let x = 0;
-  if (counts && first > 0) x = put(x, leftText(first), lit('left', base), { kind: 'left' });
+  if (counts && first > 0) x = put(x, leftText(first), lit('left', behind(tabs.slice(0, first))), { kind: 'left' });
   for (let i = first; i < end; i++) {
     const tab = tabs[i]!;
     const { open, body, close } = texts[i]!;
@@ -254,7 +259,7 @@ export function layoutStrip(options: StripOptions): Strip {
     x = put(x, text.slice(0, -1), style, { kind: 'tab', id: tab.id }, most - 1);
     x = put(x, CLOSE, hover?.kind === 'close' && hovered(tab) ? theme.closeHover : style, { kind: 'close', id: tab.id });
   }
-  if (counts && right !== '') x = put(x, right, lit('right', base), { kind: 'right' });
+  if (counts && right !== '') x = put(x, right, lit('right', behind(tabs.slice(end))), { kind: 'right' });
   if (plus) put(x, NEW, lit('new', on(theme.tab)), { kind: 'new' });
   return { row, hits, first };
 }

@@ -110,7 +110,8 @@ export function reports(facts: Facts, title: string): { source: ActivitySource; 
   if (progress) out.push({ source: 'progress', says: `OSC 9;4 says ${progress.state}` });
   if (facts.title) out.push({ source: 'title', says: `its title ${JSON.stringify(title)} says that ${SAID[facts.title.says]}` });
   if (call) out.push({ source: call.by, says: call.why });
-  if (screen)
+  // not read while one of those speaks: what it showed before is no longer there
+  if (screen && !status && !progress && facts.title?.says !== 'working')
     out.push({
       source: 'screen',
       says: `the last lines of its screen say that ${SAID[screen.says]}${screen.why ? `: ${screen.why}` : ''}`,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import { emptyRow, type Row } from '../../protocol/cells.ts';
+import { Content, emptyRow, type Row } from '../../protocol/cells.ts';
 import type { Session, SessionEvents } from '../../session/types.ts';
 import { StateRules } from './rules.ts';
 import { ActivityTracker } from './tracker.ts';
@@ -55,7 +55,12 @@ function stage(isAgent = true) {
     now.bytes += 1;
     events.onOutput?.();
   };
-  return { now, tracker, events, pass, write };
+  const show = (character: string) => {
+    row.words[0] = character.codePointAt(0)! | (1 << Content.widthShift);
+    write();
+    pass(500);
+  };
+  return { now, tracker, events, pass, write, show };
 }
 
 function timed(name: string, play: () => void): void {
@@ -112,6 +117,21 @@ timed('no screen is read while something more trusted speaks', () => {
     pass(3000);
     assert.equal(now.looks, 1);
   }
+});
+
+timed('what a screen asked is forgotten once something more trusted has spoken', () => {
+  const { tracker, events, pass, write, show } = stage();
+  const told = () => tracker.sources.map(({ source }) => source);
+  show('x');
+  assert.deepEqual([tracker.activity.state, told()], ['waiting', ['screen']]);
+  events.onStatus('working', 'x');
+  assert.deepEqual([tracker.activity.state, told()], ['working', ['status']]);
+  write();
+  pass(500);
+  events.onStatus('clear', '');
+  assert.notEqual(tracker.activity.state, 'waiting');
+  show('x');
+  assert.equal(tracker.activity.state, 'waiting');
 });
 
 timed('a title counts from the first that means something; a spinner that moves is no news', () => {

@@ -185,7 +185,11 @@ export class ActivityTracker {
     if (moves && this.now() - this.since < LATEST_MS) return this.wait();
     const { status, progress, title } = this.facts;
     // somebody more trusted speaks; what changes that is output again
-    if (status || progress || title?.says === 'working') return;
+    if (status || progress || title?.says === 'working') {
+      // what was asked before that is asked no more, whoever falls silent first
+      if (this.facts.screen?.says === 'waiting') this.learn({ screen: null });
+      return;
+    }
     const { kept } = session.history;
     const lines = plainLines(session.rows(kept, session.size.rows), false).map(({ text }) => text);
     const reading = this.options.rules().ofScreen(lines);
