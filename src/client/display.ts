@@ -3,6 +3,7 @@ import type { Frame, SessionModes } from '../protocol/frame.ts';
 import { type Border, type Layout, type Shown, shownOf } from '../protocol/layout.ts';
 import type { PaneInfo, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
 import { chromeRows, paneOf, stripRow } from '../protocol/pane.ts';
+import { ChromePainter, type ChromeView } from './chrome-painter.ts';
 import { commandsFor, hints } from './commands.ts';
 import { type Abilities, modeSwitch, type OuterModes, outerModes, UNTOUCHED, withMouseOf } from './input/modes.ts';
 import type { Rect } from './input/mouse.ts';
@@ -11,27 +12,24 @@ import { lessonLines } from './lesson.ts';
 import { isAsciiLocale } from './locale.ts';
 import { notification, notifyKind } from './notify.ts';
 import type { OuterTerminal } from './outer-terminal.ts';
-import { focusedPane, wholeTab } from './panes.ts';
+import { focusedPane } from './panes.ts';
 import { capabilitiesOf } from './screen/capabilities.ts';
 import { Compositor } from './screen/compose.ts';
 import { TerminalImage } from './screen/diff.ts';
 import { FrameStore, type SessionScreen } from './screen/frame-store.ts';
 import type { PanesView } from './screen/panes.ts';
-import { endOf, inputCursor, paintStatus } from './screen/status.ts';
-import { layoutStrip, type StripHit, type StripTarget } from './screen/strip.ts';
+import { endOf, inputCursor } from './screen/status.ts';
+import type { StripHit } from './screen/strip.ts';
 import type { Surface } from './screen/surface.ts';
 import { type Theme, themeFor, themeOf, toldColor } from './screen/theme.ts';
 import { isTooSmall, paintTooSmall } from './screen/too-small.ts';
 import { paintWelcome } from './screen/welcome.ts';
-import { type StatusView, showsStatus, statusContent } from './status-content.ts';
+import { statusContent } from './status-content.ts';
 
 /** What is to be seen, derived from the client's state. */
-export interface View extends StatusView {
+export interface View extends ChromeView {
   /** The server has told what there is; nothing is drawn before. */
   ready: boolean;
-  tabs: readonly TabInfo[];
-  /** What of the strip the mouse is on. */
-  hover: StripTarget | null;
   version: string;
   /** The operator's window title. */
   title: string;
@@ -72,19 +70,11 @@ export class Display {
   private readonly frames = new FrameStore();
   private readonly image: TerminalImage;
   private readonly compositor: Compositor;
-  private readonly ascii: boolean;
+  private readonly chrome: ChromePainter;
   private theme: Theme;
   private themeKey = '';
   /** What is to be seen, as long as nothing but frames has changed it. */
   private known: View | null = null;
-  /** What the chrome was painted for: a frame alone leaves it as it is. */
-  private painted: { view: View; cols: number } | null = null;
-  private hits: StripHit[] = [];
-  private stripFirst = 0;
-  private stripKey = '';
-  private strip: ReturnType<typeof layoutStrip> | null = null;
-  private statusKey = '';
-  private status: ReturnType<typeof paintStatus> | null = null;
   private title = '';
   private wantedTitle: string | null = null;
   private told = '';
@@ -106,7 +96,7 @@ export class Display {
 
   constructor(options: DisplayOptions) {
     this.options = options;
-    this.ascii = isAsciiLocale(options.env);
+    this.chrome = new ChromePainter(isAsciiLocale(options.env));
     this.theme = themeOf(options.env);
     this.image = new TerminalImage(capabilitiesOf(options.env));
     this.compositor = new Compositor(this.theme);
@@ -191,7 +181,7 @@ export class Display {
 
   /** What the columns of the strip mean to the mouse, as it is shown now. */
   get stripHits(): readonly StripHit[] {
-    return this.hits;
+    return this.chrome.hits;
   }
 
   /** That row of the screen is the strip. */
@@ -342,24 +332,20 @@ export class Display {
 
   private compose(view: View): Surface {
     const { cols, rows } = this.size;
-    const asBefore = this.painted?.view === view && this.painted.cols === cols;
-    if (!asBefore) {
+    if (!this.chrome.isOf(view, cols)) {
       this.learnOf(view);
       this.colorAs(view);
     }
     if (isTooSmall(cols, rows)) {
       return { cols, rows: paintTooSmall(cols, rows, this.theme), cursor: { x: 0, y: 0, visible: false, shape: 0 } };
     }
-    this.painted = { view, cols };
-    const strip = (asBefore && this.strip) || this.stripOf(view, cols);
-    this.hits = strip.hits;
+    const { strip, status } = this.chrome.paint(view, cols, this.theme, () => this.arrangement(view).shown.alone);
     const { top, bottom } = chromeRows(view.settings);
-    const status = showsStatus(view) ? (asBefore && this.status) || this.statusOf(view, cols) : null;
     const stripAt = view.settings.strip !== 'bottom' ? 'top' : view.settings.status ? 'between' : 'last';
     const surface = this.compositor.compose({
       cols,
       rows,
-      strip: strip.row,
+      strip,
       // a status line that is there for a moment only leaves the strip where it is
       stripAt,
       status,
@@ -420,46 +406,7 @@ export class Display {
     this.themeKey = key;
     this.theme = themeFor(around);
     this.compositor.recolor(this.theme);
-    this.stripKey = '';
-    this.statusKey = '';
-  }
-
-  /** Rows that have not changed stay the same objects, which the comparison passes over. */
-  private stripOf(view: View, cols: number): ReturnType<typeof layoutStrip> {
-    const closable = view.settings.mouse && !view.readOnly;
-    const tabs = view.tabs.map(wholeTab);
-    const key = JSON.stringify([
-      cols,
-      view.commanding,
-      view.current?.id,
-      view.hover,
-      closable,
-      tabs.map((t) => [t.index, t.id, t.label, t.state, t.attention, t.keyChanged, stripActivity(t)]),
-    ]);
-    if (this.strip && key === this.stripKey) return this.strip;
-    this.stripKey = key;
-    this.strip = layoutStrip({
-      tabs: tabs.map((t) => ({ ...t, activity: stripActivity(t) })),
-      active: view.current?.id ?? null,
-      cols,
-      ascii: this.ascii,
-      mode: view.commanding ? 'command' : 'tab',
-      theme: this.theme,
-      first: this.stripFirst,
-      closable,
-      hover: view.hover,
-    });
-    this.stripFirst = this.strip.first;
-    return this.strip;
-  }
-
-  private statusOf(view: View, cols: number): ReturnType<typeof paintStatus> {
-    const status = statusContent(view, view.current && view.current.panes.length > 1 ? this.arrangement(view).shown.alone : null);
-    const key = JSON.stringify([cols, status]);
-    if (this.status && key === this.statusKey) return this.status;
-    this.statusKey = key;
-    this.status = paintStatus(cols, status, this.theme);
-    return this.status;
+    this.chrome.repaint();
   }
 
   private modes(view: View): string {
@@ -496,9 +443,6 @@ export class Display {
     return `\x1b]2;${clean}\x1b\\`;
   }
 }
-
-/** What the strip shows of it: nothing, where nothing has told anything. */
-const stripActivity = ({ activity }: TabInfo) => (activity.source === null ? null : activity.state);
 
 function welcomeOf(view: View) {
   const { version, readOnly } = view;
