@@ -39,6 +39,7 @@ export class ActivityTracker {
   private since = 0;
   private bytes = 0;
   private over = false;
+  private typedLast = false;
   private readonly options: TrackerOptions;
   private readonly now: () => number;
 
@@ -123,7 +124,10 @@ export class ActivityTracker {
 
   /** Something was typed, or sent by a script. */
   typed(): void {
-    this.learn({ typedAt: this.now() });
+    // one key after the other: that it was typed has been judged, and nothing else has been told since
+    if (this.typedLast) this.facts.typedAt = this.now();
+    else this.learn({ typedAt: this.now() });
+    this.typedLast = true;
   }
 
   dispose(): void {
@@ -204,6 +208,7 @@ export class ActivityTracker {
 
   private learn(more: Partial<Facts>): void {
     if (this.over) return;
+    this.typedLast = false;
     this.facts = { ...this.facts, readsScreen: this.options.rules().readsScreen, ...more };
     const before = this.judged;
     this.judged = advance(before, this.facts, this.now());
