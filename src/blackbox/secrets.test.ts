@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import path from 'node:path';
 import { keys, pick, scene, until, welcome } from './harness.ts';
 
 const made = (what: string) => `made-up-${what}-f00dcafe-0123456789`;
@@ -117,4 +118,29 @@ scene('nothing of what is typed or printed in a tab reaches the log', {}, async 
   const log = fs.readFileSync(w.log, 'utf8');
   for (const words of ['typed-', '1234-secret', 'hidden-words', 'odd-', 'pasted-words'])
     assert.ok(!log.includes(words), `${words} is in the log`);
+});
+
+const telling = `
+notify_command = ["sh", "-c", "env > told.tmp && mv told.tmp told-$JACKIN_NOTIFY_STATE"]
+[agents.mine]
+label = "Mine"
+command = ["sh", "-c", "printf '\\\\033]0;title %s\\\\007\\\\033]777;notify;of %s;it is %s\\\\007\\\\033]7501;state=blocked:app=%s\\\\033\\\\\\\\' $MINE_KEY $MINE_KEY $MINE_KEY $MINE_KEY; exec sleep 1000"]
+[agents.mine.env]
+MINE_KEY = "${planted.agent}"
+`;
+
+scene('a program that calls itself by a key is told of without it', { config: telling }, async (w) => {
+  const t = w.terminal();
+  await welcome(t);
+  await w.ok('new', 'mine', '--background');
+  await w.ok('wait', '1', '--state', 'waiting', '--timeout', '30');
+  const told = path.join(w.home, 'told-waiting');
+  await until('the command has run', () => fs.existsSync(told));
+  await w.ok('select', '1');
+  await t.watch(() => t.raw.includes('title [secret]'), 'the window has its title');
+  const listed = await w.ok('ls', '--json');
+  assert.match(listed, /"title": "title \[secret\]"/);
+  assert.match(listed, /"app": "\[secret\]"/);
+  for (const text of [listed, await w.ok('explain', '1'), await w.ok('explain', '1', '--json'), fs.readFileSync(told, 'utf8'), t.raw])
+    assert.ok(!text.includes(planted.agent));
 });

@@ -8,6 +8,7 @@ import type { Session, SessionEvents, SessionOptions } from '../session/types.ts
 import { Activities } from './activity/activities.ts';
 import { mostUrgent } from './activity/advance.ts';
 import { guardSession } from './guarded-session.ts';
+import { keyless } from './keyless.ts';
 import type { Launcher, PlannedTab, Waiting } from './launcher.ts';
 import { type Named, resolveRef } from './pane-ref.ts';
 import { progressOf } from './progress.ts';
@@ -153,7 +154,7 @@ export class Tabs {
       }
       trial = null;
       this.replace(tab, pane, plan, session);
-      pane.title = session.title;
+      pane.title = this.options.redactor.redact(session.title);
       this.options.log.info('conversation reopened', { tab: tab.id, provider: plan.provider, session: session.id });
     } finally {
       pane.switching = false;
@@ -318,7 +319,7 @@ export class Tabs {
       const created = this.options.createSession(
         `s${++this.sessions}`,
         { argv: plan.argv, cwd: plan.cwd, env: plan.env, size, scrollback: launcher.settings.scrollback, facts, version },
-        tracker.listen(this.sessionEvents(find)),
+        keyless(tracker.listen(this.sessionEvents(find)), (text) => redactor.redact(text)),
       );
       session = guardSession(created, (guarded, thrown) => this.broken(guarded, thrown));
       own = session;
