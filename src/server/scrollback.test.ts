@@ -119,6 +119,27 @@ test('a search ends where the newest row was when it began, however fast the pro
   assert.ok(total <= 1001 && written <= 3000, `${total} matches, ${written} lines`);
 });
 
+test('a search is given up by its own work, not by what others do meanwhile', async () => {
+  const { session } = sessionWith(numbered(3000));
+  let now = 0;
+  const timed = async (each: number, others: number) => {
+    const slow = new Proxy(session, {
+      get: (target, name) => {
+        if (name === 'rows') now += each;
+        return Reflect.get(target, name);
+      },
+    });
+    const other = setInterval(() => {
+      now += others;
+    }, 0);
+    const { complete } = await searchIn(slow, { session: 's', pattern: 'line', from: [0, 0] }, undefined, () => now);
+    clearInterval(other);
+    return complete;
+  };
+  assert.ok(await timed(1, 1e6));
+  assert.ok(!(await timed(2500, 0)));
+});
+
 test('an expression that would never end is given up', async () => {
   const { session } = sessionWith(`${'a'.repeat(60)}!\r\n`);
   await assert.rejects(search(session, '(a+)+$', 0, 0), /takes too long/);
