@@ -8,8 +8,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const self = fileURLToPath(import.meta.url);
-/** The whole of it, on a machine with other things to do, in milliseconds. */
-const LIMIT_MS = 20_000;
+/** The whole of it, in milliseconds: a second where nothing else runs, and what is given up costs every start from then on. */
+const LIMIT_MS = 120_000;
 
 /** Writes DIST/server.cache and DIST/client.cache. */
 export async function writeCodeCaches(dist) {
