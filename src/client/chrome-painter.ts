@@ -2,6 +2,7 @@ import type { Row } from '../protocol/cells.ts';
 import type { Shown } from '../protocol/layout.ts';
 import type { TabInfo } from '../protocol/messages.ts';
 import { wholeTab } from './panes.ts';
+import { inAscii } from './screen/ascii.ts';
 import { paintStatus } from './screen/status.ts';
 import { layoutStrip, type StripHit, type StripTarget } from './screen/strip.ts';
 import type { Theme } from './screen/theme.ts';
@@ -83,6 +84,7 @@ export class ChromePainter {
       closable,
       hover: view.hover,
     });
+    if (this.ascii) inAscii(this.strip.row);
     this.first = this.strip.first;
     return this.strip;
   }
@@ -93,6 +95,7 @@ export class ChromePainter {
     if (this.status && key === this.statusKey) return this.status;
     this.statusKey = key;
     this.status = paintStatus(cols, status, theme);
+    if (this.ascii) inAscii(this.status);
     return this.status;
   }
 }
