@@ -102,6 +102,25 @@ scene('a terminal that is closed ends no tab', {}, async (w) => {
   assert.equal((await w.ls())[0]?.state, 'running');
 });
 
+for (const [name, command] of [
+  ['a client that its terminal started', 'exec jackin-mux attach'],
+  ['a client below a shell', 'jackin-mux attach'],
+  ['a client of a shell that hears no SIGHUP', 'trap "" HUP; jackin-mux attach; :'],
+  ['the Auth screen', 'jackin-mux console'],
+] as const) {
+  scene(`a terminal is closed: ${name} ends, and no tab does`, {}, async (w) => {
+    await w.ok('new', 'claude', '--background');
+    const { pid } = (await w.ls())[0]!;
+    const t = w.anyTerminal(['/bin/sh', '-c', command]);
+    await t.see(command.includes('console') ? 'Kimi' : 'I am claude');
+    const client = await clientOf(w, /^(attach|console)/);
+    t.hangUp();
+    await until('the client has ended', () => !isAlive(client));
+    assert.ok(isAlive(pid));
+    assert.equal((await w.ls())[0]?.state, 'running');
+  });
+}
+
 scene('the server goes away under a client: a sentence, and the terminal is given back', {}, async (w) => {
   await w.ok('new', 'claude', '--background');
   const t = await fromShell(w, 'jackin-mux attach; echo "it ended with $?"');

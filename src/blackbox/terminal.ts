@@ -84,6 +84,11 @@ export class Terminal {
     if (this.exit === null) this.process.kill(signal);
   }
 
+  /** The terminal's window is closed: nobody is at the other end any more. */
+  hangUp(): void {
+    (this.process as unknown as { destroy(): void }).destroy();
+  }
+
   /** Reads nothing more, as a terminal on a stalled connection. */
   stall(): void {
     this.process.pause();
