@@ -23,9 +23,9 @@ import { Clock } from './clock.ts';
 import { type CommandId, command, commandsFor, firstKey } from './commands.ts';
 import type { DialogHost } from './dialogs/index.ts';
 import type { Display, View } from './display.ts';
+import { Errands } from './errands.ts';
 import { toBlessedKey } from './input/blessed-key.ts';
 import { COLOR_QUERIES, type Knowledge, learn, NOTHING_KNOWN } from './input/facts.ts';
-import { Code, type Key, Mod } from './input/key.ts';
 import { contains } from './input/mouse.ts';
 import { type Action, type InputState, Router } from './input/router.ts';
 import { Button, type MouseEvent } from './input/token.ts';
@@ -40,8 +40,6 @@ import { Scrolls } from './scroll/scrolls.ts';
 import type { ServerLink } from './server-link.ts';
 import { shortLabel } from './short-label.ts';
 
-/** `c`, as key codes name characters. */
-const CODE_C = 99;
 const FALLBACK: Leader = { ctrl: true, alt: false, key: '\\' };
 
 export interface AppOptions {
@@ -74,8 +72,6 @@ export class App {
   private teaching = false;
   /** The strip has the keys. */
   private commanding = false;
-  /** An action is under way that may open a dialog: keys wait for it. */
-  private busy = 0;
   private host: DialogHost | null = null;
   private loading: Promise<DialogHost> | null = null;
   /** The Auth screen, while it is shown, and who waits for its end. */
@@ -90,8 +86,14 @@ export class App {
   /** The tab that was in view before that one. */
   private left: string | null = null;
   private readonly said = new Said(() => this.stale());
-  /** What a request waits for that the operator may give up. */
-  private waiting: { request: number; text: string; cancelled: boolean } | null = null;
+  private readonly errands = new Errands({
+    cancel: (request) => void this.link?.request('cancel', { request }).catch(() => {}),
+    say: (text, level) => this.say(text, level),
+    tell: (text) => this.tell(text),
+    hush: () => this.hush(),
+    stale: () => this.stale(),
+    ready: () => this.router.resume(),
+  });
   private known: Knowledge = NOTHING_KNOWN;
   private readonly sizes = new ResizeLimit<Size>((terminal) => this.link?.send({ type: 'resize', terminal }));
   private readonly clock = new Clock(() => this.stale());
@@ -130,7 +132,7 @@ export class App {
       }),
       (action) => this.act(action),
     );
-    const perform = (action: (context: ActionContext) => Promise<unknown>) => this.perform(() => action(this.actionContext()));
+    const perform = (action: (context: ActionContext) => Promise<unknown>) => this.errands.run(() => action(this.actionContext()));
     const ending = (action: (context: ActionContext) => Promise<unknown>) => {
       this.commanding = false;
       void perform(action);
@@ -149,7 +151,7 @@ export class App {
       say: (text, level) => this.say(text, level),
       stale: () => this.stale(),
       ready: () => setImmediate(() => this.router.resume()),
-      offer: (target) => void this.perform(() => this.offer(target)),
+      offer: (target) => void this.errands.run(() => this.offer(target)),
     });
     this.chrome = new ChromeMouse({
       tabs: () => this.state?.tabs ?? [],
@@ -231,9 +233,7 @@ export class App {
   }
 
   onProgress(request: number, text: string): void {
-    this.waiting = { request, text, cancelled: false };
-    this.stale();
-    this.router.resume();
+    this.errands.progress(request, text);
   }
 
   onResize(size: Size): void {
@@ -265,7 +265,7 @@ export class App {
       keymap: this.keymap,
       teaching: this.teaching,
       commanding: this.commanding && overlay === null,
-      message: this.waiting ? { text: `${this.waiting.text} Esc cancels`, level: 'info' } : this.said.message,
+      message: this.errands.slow === null ? this.said.message : { text: this.errands.slow, level: 'info' },
       warning: state?.warning ?? null,
       question: this.clipboard.question,
       readOnly: this.options.readOnly,
@@ -319,8 +319,8 @@ export class App {
   private get inputState(): InputState {
     if (this.over) return this.over.busy ? 'wait' : 'dialog';
     // keys for what is waited for are Esc alone, and never what was meant for the tab
-    if (this.host?.active || this.waiting) return 'dialog';
-    if (this.busy > 0 || this.state === null) return 'wait';
+    if (this.host?.active || this.errands.slow !== null) return 'dialog';
+    if (this.errands.busy || this.state === null) return 'wait';
     if (!this.current) return 'welcome';
     if (this.commanding) return 'command';
     if (this.scrolls.busy(this.session)) return 'wait';
@@ -360,7 +360,7 @@ export class App {
         this.hush();
         return this.stale();
       case 'key': {
-        if (this.waiting && !this.over && !this.host?.active) return this.giveUp(action.key);
+        if (this.errands.slow !== null && !this.over && !this.host?.active) return this.errands.key(action.key);
         if (this.inputState === 'scroll') {
           this.hush();
           return this.scrolls.lineKey(this.session!, action.key);
@@ -474,7 +474,7 @@ export class App {
     const refused = row.writes && this.options.readOnly;
     if (refused || !row.stays) this.commanding = false;
     if (refused) return this.refuse();
-    return this.perform(() => ACTIONS[id](this.actionContext(), argument));
+    return this.errands.run(() => ACTIONS[id](this.actionContext(), argument));
   }
 
   /** What takes more than looking is not for a client that only looks on. */
@@ -486,34 +486,6 @@ export class App {
     return firstKey(this.keymap.rows, id);
   }
 
-  private async perform(action: () => unknown): Promise<void> {
-    this.hush();
-    this.stale();
-    let under: unknown;
-    try {
-      under = action();
-    } catch (e) {
-      return this.say(sentenceOf(e), 'error');
-    }
-    // what is done at once keeps nobody's keys waiting
-    if (!(under instanceof Promise)) return;
-    this.busy += 1;
-    try {
-      await under;
-    } catch (e) {
-      if (this.waiting?.cancelled) this.say('Cancelled; nothing was opened', 'info');
-      else if (this.waiting) {
-        this.waiting = null;
-        await this.tell(sentenceOf(e));
-      } else this.say(sentenceOf(e), 'error');
-    } finally {
-      this.busy -= 1;
-      this.waiting = null;
-      this.stale();
-      this.router.resume();
-    }
-  }
-
   /** What came of something waited for, in a window of its own where the status line has no room for it: keys fail together. */
   private async tell(text: string): Promise<void> {
     const lines = text.split('\n');
@@ -521,14 +493,6 @@ export class App {
     if (textWidth(sentence) <= this.options.size().cols - 2) return this.say(sentence, 'error');
     const host = await this.dialogs();
     await host.show({ title: 'That could not be done', sections: [{ heading: '', rows: lines.map((line) => ({ key: '', text: line })) }] });
-  }
-
-  /** Esc or Ctrl+C while something is waited for. */
-  private giveUp({ code, mods, event }: Key): void {
-    const interrupt = code === CODE_C && mods === Mod.ctrl;
-    if (!this.waiting || event !== 'press' || (code !== Code.Escape && !interrupt)) return;
-    this.waiting.cancelled = true;
-    void this.link?.request('cancel', { request: this.waiting.request }).catch(() => {});
   }
 
   private actionContext(): ActionContext {
