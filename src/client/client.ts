@@ -7,7 +7,7 @@ import type { AuthScreen } from './auth.ts';
 import { Display } from './display.ts';
 import { isFirstStart } from './first-start.ts';
 import { QUERIES } from './input/facts.ts';
-import { Tokenizer } from './input/tokenizer.ts';
+import { TimedTokenizer } from './input/timed-tokenizer.ts';
 import { type LinkOptions, openLink } from './open-link.ts';
 import { OuterTerminal, taken, unblock } from './outer-terminal.ts';
 import type { ServerLink } from './server-link.ts';
@@ -119,9 +119,9 @@ export async function runClient(options: ClientOptions): Promise<number> {
   terminal.claim();
   started = true;
 
-  const input = new Input(app);
+  const input = new TimedTokenizer((tokens) => app.router.route(tokens));
   terminal.start({
-    onInput: (bytes) => input.push(bytes),
+    onInput: (bytes) => input.push(bytes, app.router.eager && app.answered),
     onResize: (size) => app.onResize(size),
     onContinue: () => app.onContinue(),
     onHangup: () => exit(SIGNALS.SIGHUP, null),
@@ -163,33 +163,4 @@ async function say({ code, sentence, farewell }: End): Promise<number> {
 export function detached(running: number, again: string | null): string {
   const goesOn = running === 0 ? 'the server goes on' : running === 1 ? '1 tab goes on' : `${running} tabs go on`;
   return `detached: ${goesOn}${again === null ? '' : `; attach again with: ${again}`}`;
-}
-
-/** Bytes of the operator to the router, with the tokenizer's timer. */
-class Input {
-  private readonly tokenizer = new Tokenizer();
-  private timer: NodeJS.Timeout | null = null;
-  private readonly app: App;
-
-  constructor(app: App) {
-    this.app = app;
-  }
-
-  push(bytes: Uint8Array): void {
-    this.tokenizer.eager = this.app.router.eager && this.app.answered;
-    this.app.router.route(this.tokenizer.push(bytes, performance.now()));
-    this.rearm();
-  }
-
-  private rearm(): void {
-    if (this.timer) clearTimeout(this.timer);
-    const { wait } = this.tokenizer;
-    this.timer =
-      wait === null
-        ? null
-        : setTimeout(() => {
-            this.app.router.route(this.tokenizer.flush());
-            this.rearm();
-          }, wait);
-  }
 }

@@ -7,8 +7,8 @@ import type { FullScreen } from './auth.ts';
 import { toBlessedKey } from './input/blessed-key.ts';
 import { modeSwitch, type OuterModes, outerModes, UNTOUCHED } from './input/modes.ts';
 import { type Action, Router } from './input/router.ts';
+import { TimedTokenizer } from './input/timed-tokenizer.ts';
 import { Button, type MouseEvent } from './input/token.ts';
-import { Tokenizer } from './input/tokenizer.ts';
 import { OuterTerminal } from './outer-terminal.ts';
 import { capabilitiesOf } from './screen/capabilities.ts';
 import { TerminalImage } from './screen/diff.ts';
@@ -174,12 +174,11 @@ class Display {
   }
 }
 
-/** The operator's bytes to keys, pastes and mouse of the screen, with the tokenizer's timer. */
+/** The operator's bytes to keys, pastes and mouse of the screen. */
 class Input {
-  private readonly tokenizer = new Tokenizer();
+  private readonly tokenizer = new TimedTokenizer((tokens) => this.router.route(tokens));
   private readonly router: Router;
   private readonly screen: Standalone;
-  private timer: NodeJS.Timeout | null = null;
 
   constructor(screen: Standalone, outer: () => OuterModes) {
     this.screen = screen;
@@ -199,8 +198,7 @@ class Input {
   }
 
   push(bytes: Uint8Array): void {
-    this.router.route(this.tokenizer.push(bytes, performance.now()));
-    this.rearm();
+    this.tokenizer.push(bytes, false);
   }
 
   /** The screen may take what it could not take before. */
@@ -222,17 +220,5 @@ class Input {
     }
     if (button !== Button.left && action !== 'motion') return;
     this.screen.mouse({ action: action === 'motion' ? 'move' : action, x, y });
-  }
-
-  private rearm(): void {
-    if (this.timer) clearTimeout(this.timer);
-    const { wait } = this.tokenizer;
-    this.timer =
-      wait === null
-        ? null
-        : setTimeout(() => {
-            this.router.route(this.tokenizer.flush());
-            this.rearm();
-          }, wait);
   }
 }
