@@ -83,7 +83,7 @@ test('every change of a strip makes its event, and no change none', () => {
   a.first.title = 'A';
   events.compare([c, b, a]);
   assert.match(from(events.newest - 2).join('\n'), /exited .*"exitCode":3.*\n.*title .*"A"/);
-  b.first.session = sessionOf(2);
+  Object.assign(b.first, { session: sessionOf(2), status: null, progress: null });
   happens([c, b, a], 'restarted {"tab":"b","pane":"pb","provider":null,"pid":2}');
   happens([c, a], 'closed {"tab":"b","label":"new"}');
 });
@@ -111,6 +111,22 @@ test('a tab that ended before it was seen is opened and exited', () => {
   const { events, from } = log();
   events.compare([tabOf('a', { session: sessionOf(7, { code: null, signal: 'SIGKILL' }) })]);
   assert.match(from(1).join('\n'), /^opened .*\nexited .*"signal":"SIGKILL"/);
+});
+
+test('what a program said of itself ends before it does', () => {
+  const { events, from } = log();
+  const status = { state: 'working', app: 'x' } as const;
+  const tab = tabOf('a', { status, progress: { state: 'normal', percent: 4 } });
+  events.compare([tab]);
+  tab.first.session = Object.assign(tab.first.session, { exit: { code: 0, signal: null } });
+  events.compare([tab]);
+  Object.assign(tab.first, { status: null, progress: null });
+  events.compare([tab]);
+  assert.deepEqual(from(4), [
+    'state {"tab":"a","pane":"pa","status":null}',
+    'progress {"tab":"a","pane":"pa","progress":null}',
+    'exited {"tab":"a","pane":"pa","exitCode":0,"signal":null,"reason":""}',
+  ]);
 });
 
 function reader(events: EventLog, since: number | undefined) {

@@ -113,7 +113,8 @@ export class EventLog {
   }
 
   private comparePane(tab: string, pane: Pane, activity: Activity, last: Seen): void {
-    const { id, title, session, status, progress, notification } = pane;
+    const { id, title, session, notification } = pane;
+    const { status, progress } = lastSaid(pane);
     if (session !== last.session) {
       this.add({ event: 'restarted', tab, pane: id, provider: pane.provider, pid: session.pid });
       last.exited = false;
@@ -141,8 +142,15 @@ function words(title: string): string {
   return title.replace(/^[^\p{L}\p{N}]+\s/u, '');
 }
 
-function seenOf({ label, title, session, status, progress, notification }: Pane, activity: Activity['state']): Seen {
+function seenOf(pane: Pane, activity: Activity['state']): Seen {
+  const { label, title, session, notification } = pane;
+  const { status, progress } = lastSaid(pane);
   return { label, title, session, exited: session.exit !== null, status: JSON.stringify(status), progress, notification, activity };
+}
+
+/** What it says of itself ends with it, so that `exited` is the last word on it whoever heard of the end first. */
+function lastSaid({ session, status, progress }: Pane): Pick<Pane, 'status' | 'progress'> {
+  return session.exit ? { status: null, progress: null } : { status, progress };
 }
 
 /** It may have ended, or said something, before it was in the strip. */
