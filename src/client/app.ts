@@ -1,30 +1,18 @@
-import { sentenceOf } from '../base/errors.ts';
 import { textWidth, truncate } from '../base/graphemes.ts';
 import { type Leader, parseLeader } from '../config/leader.ts';
 import type { Frame } from '../protocol/frame.ts';
-import type {
-  ClientSettings,
-  OpenParams,
-  PaneInfo,
-  RequestName,
-  Requests,
-  Scope,
-  ServerState,
-  Size,
-  TabInfo,
-} from '../protocol/messages.ts';
+import type { ClientSettings, OpenParams, RequestName, Requests, Scope, ServerState, Size } from '../protocol/messages.ts';
 import { pasted } from '../protocol/paste.ts';
 import { ACTIONS, type ActionContext, closeTab, renameTab } from './actions.ts';
-import type { AuthScreen, FullScreen } from './auth.ts';
+import type { AuthScreen } from './auth.ts';
 import { BorderDrag } from './border-drag.ts';
 import { ChromeMouse } from './chrome-mouse.ts';
 import { Clipboard } from './clipboard.ts';
 import { Clock } from './clock.ts';
 import { type CommandId, command, commandsFor, firstKey } from './commands.ts';
-import type { DialogHost } from './dialogs/index.ts';
 import type { Display, View } from './display.ts';
 import { Errands } from './errands.ts';
-import { toBlessedKey } from './input/blessed-key.ts';
+import { InView } from './in-view.ts';
 import { COLOR_QUERIES, type Knowledge, learn, NOTHING_KNOWN } from './input/facts.ts';
 import { contains } from './input/mouse.ts';
 import { type Action, type InputState, Router } from './input/router.ts';
@@ -32,7 +20,8 @@ import { Button, type MouseEvent } from './input/token.ts';
 import { DEFAULT_KEYMAP, Keymap, type KeysTable } from './keys-in-force.ts';
 import { leaderText } from './leader-text.ts';
 import type { Choice } from './new-tab.ts';
-import { focusedPane, isRunning, paneLabel } from './panes.ts';
+import { Overlays } from './overlays.ts';
+import { isRunning, paneLabel } from './panes.ts';
 import { ResizeLimit } from './resize-limit.ts';
 import { Said } from './said.ts';
 import { amountOf } from './scroll/amount.ts';
@@ -72,19 +61,12 @@ export class App {
   private teaching = false;
   /** The strip has the keys. */
   private commanding = false;
-  private host: DialogHost | null = null;
-  private loading: Promise<DialogHost> | null = null;
-  /** The Auth screen, while it is shown, and who waits for its end. */
-  private over: FullScreen | null = null;
-  private whenLeft: (() => void)[] = [];
-  /** The tab that was asked for and is not in view yet. */
-  private wanted: string | null = null;
-  /** The pane that is to have the keys of its tab, until the server has said that it has. */
-  private wantedPane: { tab: string; pane: string } | null = null;
-  /** How many `view` messages have been sent. */
-  private wishes = 0;
-  /** The tab that was in view before that one. */
-  private left: string | null = null;
+  private readonly inView = new InView({
+    view: (tab, number) => this.link?.send({ type: 'view', tab, number }),
+    focus: async (pane) => this.link?.request('focus', { pane }),
+    changed: () => this.stale(),
+  });
+  private readonly overlays: Overlays;
   private readonly said = new Said(() => this.stale());
   private readonly errands = new Errands({
     cancel: (request) => void this.link?.request('cancel', { request }).catch(() => {}),
@@ -116,18 +98,26 @@ export class App {
 
   constructor(options: AppOptions) {
     this.options = options;
+    this.overlays = new Overlays({
+      size: options.size,
+      auth: options.auth,
+      changed: () => {
+        this.stale();
+        this.router.resume();
+      },
+    });
     this.router = new Router(
       () => ({
         state: this.inputState,
-        session: this.session,
-        modes: options.screen.modesOf(this.session),
+        session: this.inView.session,
+        modes: options.screen.modesOf(this.inView.session),
         outer: options.screen.outer,
         pane: options.screen.pane,
         origin: options.screen.origin,
         panes: () => options.screen.panes.map((place) => ({ ...place, scrolled: this.scrolls.focus(place.session) !== null })),
         cell: this.known.facts.cell ?? null,
         leader: this.leader,
-        scroll: this.scrolls.focus(this.session),
+        scroll: this.scrolls.focus(this.inView.session),
         keymap: this.keymap,
       }),
       (action) => this.act(action),
@@ -159,7 +149,7 @@ export class App {
       hits: () => options.screen.stripHits,
       isStrip: (y) => options.screen.isStrip(y),
       readOnly: options.readOnly,
-      view: (tab) => this.turnTo(tab),
+      view: (tab) => this.inView.turnTo(tab),
       open: () => void this.run('new'),
       close: (tab) => ending((context) => closeTab(context, tab)),
       rename: (tab) => ending((context) => renameTab(context, tab)),
@@ -190,6 +180,7 @@ export class App {
     const first = this.state === null;
     this.said.warned(state.warning);
     this.state = state;
+    this.inView.learn(state);
     const sessions = state.tabs.flatMap((t) => t.panes.map((pane) => pane.session));
     this.options.screen.keep(sessions);
     this.scrolls.keep(sessions);
@@ -197,19 +188,12 @@ export class App {
     this.learnKeys(state.settings.keys ?? {});
     if (first && !this.options.readOnly) this.teaching = this.options.firstStart();
     this.clock.show(state.settings.clock === true && state.settings.status);
-    // a state that was sent before the last wish was heard says nothing about it
-    if ((state.viewNumber ?? 0) >= this.wishes || !state.tabs.some((t) => t.id === this.wanted)) this.wanted = null;
     // a tab that is opened or closed by somebody else leaves the keys where they are; the last one gone is the welcome screen
     if (!this.current) this.commanding = false;
     this.stale();
     this.router.resume();
     // whoever sees the welcome screen will press N
-    if (first && !this.current) setTimeout(() => this.prepareDialogs(), 300).unref();
-  }
-
-  /** Loads them, which takes the longest of all that the client has (and 4 MB), while nothing waits for it. */
-  private prepareDialogs(): void {
-    void this.dialogs().catch(() => {});
+    if (first && !this.current) setTimeout(() => this.overlays.prepare(), 300).unref();
   }
 
   private learnKeys(keys: KeysTable): void {
@@ -228,7 +212,7 @@ export class App {
   }
 
   onNotice(text: string, level: 'info' | 'error', long = false): void {
-    if (long) void this.undisturbed().then(() => this.tell(text));
+    if (long) void this.overlays.undisturbed().then(() => this.tell(text));
     else this.say(text, level);
   }
 
@@ -238,8 +222,7 @@ export class App {
 
   onResize(size: Size): void {
     this.sizes.push(size);
-    this.host?.resize(size.cols, size.rows);
-    this.over?.resize(size);
+    this.overlays.resize(size);
     // who only looks on sizes no tab, and has no frame of that size to wait for
     this.options.screen.resize(size, !this.options.readOnly);
     this.stale();
@@ -254,7 +237,7 @@ export class App {
   /** What is to be seen, for the screen to draw. */
   get view(): View {
     const { state } = this;
-    const overlay = this.over?.render() ?? this.host?.render() ?? null;
+    const overlay = this.overlays.render();
     return {
       ready: state !== null,
       tabs: this.chrome.arranged(state?.tabs ?? []),
@@ -273,7 +256,7 @@ export class App {
       clock: this.clock.text,
       version: this.options.version,
       overlay,
-      dialogKeys: this.over ? null : (this.host?.keys ?? null),
+      dialogKeys: this.overlays.keys,
       title: this.windowTitle,
       abilities: this.known.abilities,
       terminalVersion: this.known.facts.version ?? '',
@@ -290,7 +273,7 @@ export class App {
   private get windowTitle(): string {
     const tab = this.current;
     if (!tab) return 'jackin-mux';
-    const pane = focusedPane(tab);
+    const pane = this.inView.pane!;
     const label = paneLabel(tab, pane);
     return pane.title && pane.title !== label ? `${label} — ${pane.title}` : label;
   }
@@ -299,27 +282,18 @@ export class App {
     return this.state?.settings ?? { leader: 'C-\\', status: true, mouse: true };
   }
 
-  private get current(): TabInfo | null {
-    const id = this.wanted ?? this.state?.view ?? null;
-    const tab = this.state?.tabs.find((t) => t.id === id) ?? null;
-    const wish = this.wantedPane;
-    if (!tab || wish?.tab !== tab.id || !tab.panes.some((pane) => pane.id === wish.pane)) return tab;
-    return { ...tab, focus: wish.pane, zoomed: tab.zoomed && tab.focus === wish.pane };
+  private get current() {
+    return this.inView.tab;
   }
 
-  /** The pane that has the keys. */
-  private get pane(): PaneInfo | null {
-    return this.current && focusedPane(this.current);
-  }
-
-  private get session(): string | null {
-    return this.pane?.session ?? null;
+  private get session() {
+    return this.inView.session;
   }
 
   private get inputState(): InputState {
-    if (this.over) return this.over.busy ? 'wait' : 'dialog';
+    if (this.overlays.busy) return 'wait';
     // keys for what is waited for are Esc alone, and never what was meant for the tab
-    if (this.host?.active || this.errands.slow !== null) return 'dialog';
+    if (this.overlays.shown || this.errands.slow !== null) return 'dialog';
     if (this.errands.busy || this.state === null) return 'wait';
     if (!this.current) return 'welcome';
     if (this.commanding) return 'command';
@@ -345,7 +319,7 @@ export class App {
         this.clipboard.look();
         this.hush();
         // behind what is drawn for the leader, and before the next key
-        setTimeout(() => this.prepareDialogs(), 20).unref();
+        setTimeout(() => this.overlays.prepare(), 20).unref();
         return this.stale();
       case 'command':
         void this.run(action.id, action.argument);
@@ -360,18 +334,15 @@ export class App {
         this.hush();
         return this.stale();
       case 'key': {
-        if (this.errands.slow !== null && !this.over && !this.host?.active) return this.errands.key(action.key);
+        if (this.errands.slow !== null && !this.overlays.shown) return this.errands.key(action.key);
         if (this.inputState === 'scroll') {
           this.hush();
           return this.scrolls.lineKey(this.session!, action.key);
         }
-        const event = toBlessedKey(action.key);
-        if (event) (this.over ?? this.host)?.key(event.ch, event.key);
-        return;
+        return this.overlays.key(action.key);
       }
       case 'paste':
-        if (this.over) this.over.paste(action.text);
-        else if (this.host?.active) this.host.paste(action.text);
+        if (this.overlays.shown) this.overlays.paste(action.text);
         else if (this.session) this.scrolls.linePaste(this.session, action.text);
         return;
       case 'mouse':
@@ -401,29 +372,16 @@ export class App {
     if (!this.options.readOnly) this.link?.input(session, bytes);
   }
 
-  /** Gives a pane of the tab in view the keys: at once here, and when the server has heard of it for everybody. */
   private focus(pane: string): void {
-    const tab = this.current;
-    if (!tab || this.options.readOnly || tab.focus === pane) return;
-    const wish = { tab: tab.id, pane };
-    this.wantedPane = wish;
-    const settled = () => {
-      if (this.wantedPane === wish) this.wantedPane = null;
-      this.stale();
-    };
-    this.link?.request('focus', { pane }).then(settled, settled);
-    this.stale();
+    if (!this.options.readOnly) this.inView.focus(pane);
   }
 
   private mouse(event: MouseEvent): void {
     if (!this.settings.mouse) return;
-    const taker = this.over ?? (this.host?.active ? this.host : null);
-    if (!taker) return this.mouseOnScreen(event);
+    if (!this.overlays.shown) return this.mouseOnScreen(event);
     this.scrolls.letGo();
     this.chrome.away();
-    const wheel = event.button === Button.wheelUp ? 'wheel-up' : event.button === Button.wheelDown ? 'wheel-down' : null;
-    const action = wheel ?? (event.action === 'motion' ? 'move' : event.action);
-    if (wheel || action === 'move' || event.button === Button.left) taker.mouse({ action, x: event.x, y: event.y });
+    this.overlays.mouse(event);
   }
 
   /** What began in a pane goes on there, wherever the mouse is; else borders and the strip take what is their own. */
@@ -439,7 +397,7 @@ export class App {
 
   /** Ctrl+click on a link or a file's name. Nothing is opened here: the program may run where there is no desktop. */
   private async offer({ kind, text }: { kind: 'link' | 'file'; text: string }): Promise<void> {
-    const host = await this.dialogs();
+    const host = await this.overlays.dialogs();
     const shown = truncate(text.replaceAll(/\p{Cc}/gu, ''), Math.max(20, this.options.size().cols - 30));
     const answer = await host.choose({
       question: `${kind === 'link' ? 'Link' : 'File'}: ${shown}`,
@@ -491,7 +449,7 @@ export class App {
     const lines = text.split('\n');
     const sentence = lines.join('; ');
     if (textWidth(sentence) <= this.options.size().cols - 2) return this.say(sentence, 'error');
-    const host = await this.dialogs();
+    const host = await this.overlays.dialogs();
     await host.show({ title: 'That could not be done', sections: [{ heading: '', rows: lines.map((line) => ({ key: '', text: line })) }] });
   }
 
@@ -510,16 +468,16 @@ export class App {
       tabs: this.state?.tabs ?? [],
       current: this.current,
       room: this.options.screen.room,
-      previous: (this.wanted === null ? this.state?.previous : this.left) ?? null,
+      previous: this.inView.previous,
       scope: scope satisfies OpenParams,
       commands: commandsFor(this.keymap.rows, readOnly),
       leader: leaderText(this.leader),
-      dialogs: () => this.dialogs(),
+      dialogs: () => this.overlays.dialogs(),
       request: <N extends RequestName>(name: N, params: Requests[N]['params']) => {
         if (!this.link) throw new Error('not connected');
         return this.link.request(name, params);
       },
-      turnTo: (tab) => this.turnTo(tab),
+      turnTo: (tab) => this.inView.turnTo(tab),
       clipboard: this.clipboard,
       focus: (pane) => this.focus(pane),
       openAuth: () => this.openAuth(),
@@ -534,56 +492,12 @@ export class App {
 
   /** Resolves when the Auth screen is not shown: at once, or when the operator has left it. */
   undisturbed(): Promise<void> {
-    return this.over ? new Promise((resolve) => this.whenLeft.push(resolve)) : Promise.resolve();
+    return this.overlays.undisturbed();
   }
 
   private async openAuth(): Promise<void> {
-    const { auth, size } = this.options;
-    let screen: FullScreen;
-    try {
-      screen = await auth.open({ size: size(), onLeave: () => this.leaveAuth() });
-    } catch (e) {
-      return this.tell(sentenceOf(e));
-    }
-    // it may have changed while the screen was made
-    screen.resize(size());
-    screen.onChange(() => {
-      this.stale();
-      this.router.resume();
-    });
-    this.over = screen;
-    this.stale();
-  }
-
-  private leaveAuth(): void {
-    const screen = this.over;
-    this.over = null;
-    // it is in the middle of a key
-    setImmediate(() => screen?.dispose());
-    for (const resolve of this.whenLeft.splice(0)) resolve();
-    this.stale();
-    this.router.resume();
-  }
-
-  private turnTo(tab: string): void {
-    if (tab !== this.current?.id) this.left = this.current?.id ?? null;
-    this.wanted = tab;
-    this.wishes += 1;
-    this.link?.send({ type: 'view', tab, number: this.wishes });
-    this.stale();
-  }
-
-  private dialogs(): Promise<DialogHost> {
-    this.loading ??= import('./dialogs/index.ts').then(({ createDialogs }) => {
-      const host = createDialogs(this.options.size());
-      host.onChange(() => {
-        this.stale();
-        this.router.resume();
-      });
-      this.host = host;
-      return host;
-    });
-    return this.loading;
+    const why = await this.overlays.openAuth();
+    if (why !== null) return this.tell(why);
   }
 
   private say(text: string, level: 'info' | 'error'): void {
