@@ -44,6 +44,34 @@ export function isAlive(pid: number): boolean {
   return stat !== '' && !/\) [ZX] /.test(stat);
 }
 
+/**
+ * How often the threads of the program's processes have been woken or put off, where no process of `home` runs or waits for
+ * a disk; null while one does. Twice the same: nothing happened between, however slow the machine is.
+ */
+export function wakeUps(home: string): number | null {
+  let count = 0;
+  for (const { pid, argv } of processesOf(home)) {
+    const ours = argv[1]?.endsWith('cli.js') ?? false;
+    for (const thread of tasksOf(pid)) {
+      const task = `task/${thread}`;
+      // one that is stopped may have been in the middle of something; S and I wait for something to come, Z for its parent
+      if (!/\) [SIZ] /.test(read(pid, `${task}/stat`))) return null;
+      if (!ours) continue;
+      for (const [, switches] of read(pid, `${task}/status`).matchAll(/ctxt_switches:\s+(\d+)/g)) count += Number(switches);
+    }
+  }
+  return count;
+}
+
+function tasksOf(pid: number): string[] {
+  try {
+    return fs.readdirSync(`/proc/${pid}/task`);
+  } catch {
+    // it ended
+    return [];
+  }
+}
+
 /** Sends `signal`; a process that is gone already is fine. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {

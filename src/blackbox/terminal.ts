@@ -3,7 +3,13 @@ import fs from 'node:fs';
 import xterm, { type Terminal as Model } from '@xterm/headless';
 import * as pty from 'node-pty';
 import { UnicodeGraphemesAddon } from '../session/model/graphemes-addon.ts';
+import { wakeUps } from './processes.ts';
 import { indent, PATIENCE_MS } from './waiting.ts';
+
+/** From one look at whether everything is quiet to the next, in milliseconds. */
+const QUIET_LOOK_MS = 20;
+/** So long a program that never comes to rest is waited for, in milliseconds. */
+const BUSY_MS = 5000;
 
 export interface TerminalOptions {
   argv: string[];
@@ -41,6 +47,7 @@ export class Terminal {
   exit: { code: number; signal: number } | null = null;
   /** What becomes of an answer of this terminal to a query of its program: as a rule it is sent at once. */
   answer: (text: string) => void = (text) => this.type(text);
+  private readonly home: string;
   private readonly process: pty.IPty;
   private readonly chunks: Buffer[] = [];
   private readonly watchers = new Set<() => void>();
@@ -48,6 +55,7 @@ export class Terminal {
 
   constructor({ argv, env, cwd, cols, rows }: TerminalOptions) {
     this.model = createModel(cols, rows);
+    this.home = env.HOME ?? '';
     this.process = pty.spawn(argv[0]!, argv.slice(1), { cols, rows, env, cwd, name: env.TERM ?? 'xterm-256color', encoding: null });
     this.pid = this.process.pid;
     // node-pty loses what a program writes just before it exits, unless somebody else holds the slave open
@@ -165,11 +173,21 @@ export class Terminal {
     return this.exit!;
   }
 
-  /** Everything drawn so far is parsed, and nothing came for `ms`. Only for asserting that something is not drawn. */
+  /**
+   * Everything drawn so far is parsed, nothing came for `ms`, and the program did nothing and had nothing to do meanwhile: one
+   * that the machine has no time for is waited for. Only for asserting that something is not drawn.
+   */
   async quiet(ms = 120): Promise<void> {
-    for (let seen = -1; seen !== this.chunks.length; ) {
-      seen = this.chunks.length;
-      await new Promise((resolve) => setTimeout(resolve, ms));
+    const looks = Math.ceil(ms / QUIET_LOOK_MS);
+    const end = Date.now() + BUSY_MS;
+    let last = '';
+    // looks are counted, not time: between two of them this process has read what had come, after a pause of its own, too
+    for (let same = 0; same < looks; ) {
+      await new Promise((resolve) => setTimeout(resolve, QUIET_LOOK_MS));
+      const woken = Date.now() < end ? wakeUps(this.home) : 0;
+      const now = `${this.chunks.length} ${woken}`;
+      same = now === last && woken !== null ? same + 1 : 0;
+      last = now;
     }
     await new Promise<void>((resolve) => this.model.write('', resolve));
   }
