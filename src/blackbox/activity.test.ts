@@ -230,7 +230,9 @@ scene('of several terminals the one that acted last is told', { config: 'notify 
   const { t: first, ids, wire } = await behind(w, ['claude']);
   const second = w.terminal(['attach']);
   await second.seeStrip('1 front');
-  first.type(`${keys.leader}1`);
+  // its echo comes from the server, which then knows who acted last
+  first.type('acts');
+  await first.see(/^acts/m);
   await say(wire, ids[0]!, '/work');
   await say(wire, ids[0]!, '/ask');
   await first.watch(() => first.raw.includes('\x1b]9;Claude waits'), 'the one that acted is told');
@@ -246,8 +248,9 @@ scene('while the terminal has no focus, the tab in view is one that nobody looks
   await t.see('I am claude');
   await say(wire, claude, '/work');
   await becomes(wire, claude, 'working');
+  // the way of the keys: it comes to the server behind the loss of the focus
   t.type('\x1b[O');
-  await say(wire, claude, '/rest');
+  t.type(`/rest${keys.enter}`);
   await becomes(wire, claude, 'done');
   await t.watch(() => t.raw.includes('\x1b]9;Claude is done'), 'the terminal is told');
   t.type('\x1b[I');

@@ -17,9 +17,9 @@ scene('a key that is no command does nothing and is not sent', {}, async (w) => 
   const t = w.terminal(['new', '--attach', '--', ...program('keyhex.mjs')]);
   await t.see('ready');
   t.type(`${keys.leader}Z`);
-  await t.quiet();
-  t.type(`${keys.esc}`);
-  await t.quiet();
+  await t.watch(() => t.status().includes('Z is not bound'), 'the status line says so');
+  t.type(keys.esc);
+  await t.watch(() => t.status().includes('Ctrl+\\ commands'), 'the status line is as before');
   t.type('end');
   await t.see('65 6e 64');
   assert.ok(!t.text().includes('5a'), t.text());

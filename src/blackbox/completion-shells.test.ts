@@ -45,7 +45,8 @@ async function shellOf(w: World, { argv, load }: Shell): Promise<Terminal> {
   const t = w.anyTerminal(argv, { env: { PS1: 'ask> ', PROMPT: 'ask> ', SHELL: '/bin/sh', XDG_DATA_HOME: w.path('data') } });
   await t.see(/\S/);
   t.type(`${load}${keys.enter}`);
-  await t.see(/^loaded$/m);
+  // and its next prompt behind that: what is typed before it is echoed by the terminal
+  await t.see(/^loaded\n+\S/m);
   return t;
 }
 

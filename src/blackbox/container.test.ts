@@ -208,7 +208,7 @@ inContainer('Ctrl+P reaches the program at once with the detach keys that the do
   await c.start();
   await c.exec('jackin-mux', 'new', '--', 'node', '/fixtures/programs/keyhex.mjs');
   const t = c.enter(['jackin-mux'], { options: ['--detach-keys', 'ctrl-@,ctrl-@'] });
-  await t.see(/ready|keyhex|\S/);
+  await t.see('ready');
   await t.seeStrip(/1 /);
   t.type('\x10');
   await t.see(/\b10\b/);

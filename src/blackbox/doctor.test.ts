@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { root, scene, type World } from './harness.ts';
+import { root, scene, until, type World } from './harness.ts';
 
 const made = (what: string) => `made-up-${what}-f00dcafe-0123456789`;
 const config = `
@@ -62,7 +62,7 @@ scene('doctor as a page: agents, providers, references, tabs, settings, in 80 co
   assert.deepEqual(pathless, []);
   assert.ok(!fs.existsSync(w.path('op/calls')), 'no reference is read');
   quiet(fs.readFileSync(w.path('claude-env'), 'utf8'));
-  assert.deepEqual(w.processes(), [], 'the agent that never answered is gone');
+  await until('the agent that never answered is gone', () => w.processes().length === 0);
 });
 
 scene('doctor --json, for a workspace, as the running server sees it', { config, agents, env: keys }, async (w) => {

@@ -81,7 +81,7 @@ export class Puppet {
   /** Waits until it was sent exactly `wanted` since the last `take`, and takes it. */
   async hearOnly(wanted: string, what = ''): Promise<void> {
     try {
-      await until(what || 'the program gets its bytes', () => this.heard.length >= wanted.length, { ms: 4000 });
+      await until(what || 'the program gets its bytes', () => this.heard.length >= wanted.length);
     } finally {
       assert.equal(JSON.stringify(this.take()), JSON.stringify(wanted), what);
     }

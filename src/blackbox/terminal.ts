@@ -44,6 +44,7 @@ export function screenLines(model: Model): string[] {
 export class Terminal {
   readonly model: Model;
   readonly pid: number;
+  /** How its program ended, once everything that it wrote is on the screen. */
   exit: { code: number; signal: number } | null = null;
   /** What becomes of an answer of this terminal to a query of its program: as a rule it is sent at once. */
   answer: (text: string) => void = (text) => this.type(text);
@@ -52,6 +53,8 @@ export class Terminal {
   private readonly chunks: Buffer[] = [];
   private readonly watchers = new Set<() => void>();
   private readonly hold: number;
+  /** Nobody is at the other end: there is nothing to type into, or to kill. */
+  private gone = false;
 
   constructor({ argv, env, cwd, cols, rows }: TerminalOptions) {
     this.model = createModel(cols, rows);
@@ -68,8 +71,12 @@ export class Terminal {
     });
     this.process.onExit(({ exitCode, signal }) => {
       fs.closeSync(this.hold);
-      this.exit = { code: exitCode, signal: signal ?? 0 };
-      this.model.write('', () => this.changed());
+      this.gone = true;
+      // whoever waits for the end looks at the screen next: its last words are on it first
+      this.model.write('', () => {
+        this.exit = { code: exitCode, signal: signal ?? 0 };
+        this.changed();
+      });
     });
   }
 
@@ -80,7 +87,7 @@ export class Terminal {
 
   /** Sends `text` as a terminal would: all at once. */
   type(text: string | Uint8Array): void {
-    if (this.exit === null) this.process.write(typeof text === 'string' ? text : Buffer.from(text));
+    if (!this.gone) this.process.write(typeof text === 'string' ? text : Buffer.from(text));
   }
 
   resize(cols: number, rows: number): void {
@@ -89,7 +96,7 @@ export class Terminal {
   }
 
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
-    if (this.exit === null) this.process.kill(signal);
+    if (!this.gone) this.process.kill(signal);
   }
 
   /** The terminal's window is closed: nobody is at the other end any more. */

@@ -68,6 +68,8 @@ export class ConfiguredLauncher implements Launcher, Disposable {
   private readonly located: Located;
   /** What the file looked like when it was read: a stamp that changes with it. */
   private stamp = '';
+  /** It is read once at a time, in the order in which that was asked for: what was read last is in force. */
+  private reading: Promise<unknown> = Promise.resolve();
   private watcher: Disposable | null = null;
   private readonly prints = new KeyPrints();
   private readonly options: LauncherOptions;
@@ -218,7 +220,13 @@ export class ConfiguredLauncher implements Launcher, Disposable {
     };
   }
 
-  async reload(): Promise<string[]> {
+  reload(): Promise<string[]> {
+    const next = this.reading.then(() => this.read());
+    this.reading = next.catch(() => {});
+    return next;
+  }
+
+  private async read(): Promise<string[]> {
     const { log } = this.options;
     const { file } = this.located;
     let problems: string[];
@@ -260,7 +268,7 @@ export class ConfiguredLauncher implements Launcher, Disposable {
 
   /** A change that the watcher has not told yet. */
   private async refresh(): Promise<void> {
-    if (fileStamp(this.located.file) !== this.stamp) await this.reload();
+    await (fileStamp(this.located.file) === this.stamp ? this.reading : this.reload());
   }
 
   /** The values that a tab needs, its references read now. They are known to the redactor before anything sees them. */

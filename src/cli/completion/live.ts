@@ -1,4 +1,5 @@
 import { homeFolder } from '../../base/home.ts';
+import { patience } from '../../base/patience.ts';
 import { builtinTable } from '../../catalog/builtin.ts';
 import { buildCatalog } from '../../catalog/catalog.ts';
 import { openLink } from '../../client/open-link.ts';
@@ -15,7 +16,7 @@ const PATIENCE_MS = 1500;
 /** Asks the running server, where there is one, and else the configuration. Nothing is started for it. */
 export function liveAnswers(now: Invocation): Live {
   const ask = async <N extends RequestName>(name: N, params: Requests[N]['params']): Promise<Requests[N]['result'] | null> => {
-    const timer = setTimeout(() => process.exit(0), PATIENCE_MS);
+    const limit = patience(PATIENCE_MS, () => process.exit(0));
     try {
       const link = await openLink({ socket: now.socket, uid: now.uid, version: now.version, serverArgv: null });
       try {
@@ -26,7 +27,7 @@ export function liveAnswers(now: Invocation): Live {
     } catch {
       return null;
     } finally {
-      clearTimeout(timer);
+      limit.dispose();
     }
   };
   const configured = async () => {

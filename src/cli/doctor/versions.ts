@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { patience } from '../../base/patience.ts';
 import { inheritable } from '../../catalog/inherited.ts';
 import type { EnvironmentRules } from '../../catalog/types.ts';
 import { isPrintable } from '../../config/names.ts';
@@ -29,10 +30,10 @@ export function versionOf(file: string, command: readonly string[], env: Record<
     let text = '';
     const child = spawn(file, [...words, '--version'], { env, stdio: ['ignore', 'pipe', 'ignore'], detached: true, shell: false });
     const done = () => {
-      clearTimeout(timer);
+      limit.dispose();
       resolve(versionIn(text));
     };
-    const timer = setTimeout(() => {
+    const limit = patience(WITHIN_MS, () => {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
       } catch {
@@ -40,7 +41,7 @@ export function versionOf(file: string, command: readonly string[], env: Record<
       }
       child.stdout.destroy();
       done();
-    }, WITHIN_MS);
+    });
     child.stdout.setEncoding('utf8').on('data', (piece: string) => {
       if (text.length < LONGEST_OUTPUT) text += piece;
     });

@@ -90,6 +90,19 @@ timed('a screen that never rests is read once a second', () => {
   assert.ok(now.looks >= 7 && now.looks <= 10, `${now.looks} looks in ten seconds`);
 });
 
+timed('what a title ends is followed by a screen, for which it is waited though something has moved for long', () => {
+  const { now, tracker, events, pass, write, show } = stage();
+  events.onTitle('* at work');
+  pass(950, write);
+  now.looks = 0;
+  events.onTitle('at rest');
+  write();
+  pass(200);
+  assert.deepEqual([now.looks, tracker.activity.state], [0, 'working']);
+  show('x');
+  assert.deepEqual([now.looks, tracker.activity.state], [1, 'waiting']);
+});
+
 timed('half an update is not read', () => {
   const { now, pass, write } = stage();
   now.held = true;

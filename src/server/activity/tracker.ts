@@ -157,6 +157,8 @@ export class ActivityTracker {
     // a spinner says the same with each of its pictures; a question that is still there may be said again
     const again = title?.says === reading.says && title.why === reading.why && reading.says !== 'waiting';
     if (again) return;
+    // what belongs to it is drawn now: a screen that has moved for long is not read in the middle of that
+    this.since = this.now();
     this.learn({ title: { ...reading, at: this.now() }, ...(reading.says === 'working' && { call: null }) });
   }
 
