@@ -1,25 +1,23 @@
 import { OperatorError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { type Direction, neighbour, nextPane, resize, type Side, shownOf, split, swap } from '../protocol/layout.ts';
-import type { Activity, OpenParams, Place, ServerState, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
+import type { OpenParams, Place, ServerState, Size, TabInfo, TerminalFacts } from '../protocol/messages.ts';
 import { paneOf } from '../protocol/pane.ts';
 import { Branches } from './branch.ts';
-import { decideClipboard } from './clipboard.ts';
+import { Callers } from './callers.ts';
 import { EventLog } from './event-log.ts';
 import type { Launcher, Waiting } from './launcher.ts';
-import { Notifier, sentenceFor } from './notifier.ts';
-import { commandEnvironment, NotifyCommand } from './notify-command.ts';
+import { Notifier } from './notifier.ts';
 import type { Pane, Tab } from './tab.ts';
 import { Tabs, type TabsOptions } from './tabs.ts';
 import type { Viewer } from './viewer.ts';
+import { Viewers } from './viewers.ts';
 import { Waits } from './waits.ts';
 
 /** Cells of a tab that is opened before any terminal was attached. */
 const SIZE_UNSEEN: Size = { cols: 80, rows: 24 };
 /** Strips are told no more often than this after two that came close together, in milliseconds. */
 const STATES_APART_MS = 16;
-/** A tab in view that rings without pause is heard this often, in milliseconds. */
-const RINGS_APART_MS = 100;
 const LARGEST: Size = { cols: 1000, rows: 500 };
 
 export interface HubOptions extends Omit<TabsOptions, 'facts'> {
@@ -35,7 +33,7 @@ export interface HubOptions extends Omit<TabsOptions, 'facts'> {
 /** Who looks at what: the attached clients, the tab each views, the size each session therefore has. */
 export class Hub {
   readonly tabs: Tabs;
-  readonly viewers = new Set<Viewer>();
+  readonly viewers = new Viewers();
   /** What happened, for scripts. */
   readonly events = new EventLog();
   readonly waits = new Waits(
@@ -45,12 +43,7 @@ export class Hub {
   );
   private readonly branches = new Branches<Pane>(() => this.changed());
   private readonly notifier: Notifier;
-  private readonly command: NotifyCommand;
-  private silenced = false;
-  private rangAt = Number.NEGATIVE_INFINITY;
-  private attached = 0;
-  private readonly numbers = new WeakMap<Viewer, number>();
-  private acts = 0;
+  private readonly callers: Callers;
   /** Tab that a new client would see; the strip's first where nobody has looked at any. */
   private lastViewed: string | null = null;
   private lastPane: Size = SIZE_UNSEEN;
@@ -62,6 +55,7 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.options = options;
+    this.callers = new Callers({ ...options, viewers: this.viewers, indexOf: (tab) => this.tabs.list.all.indexOf(tab) + 1 });
     this.tabs = new Tabs(
       { ...options, facts: () => this.facts },
       {
@@ -73,22 +67,24 @@ export class Hub {
         onRemoved: (tab, neighbour) => this.tabRemoved(tab, neighbour),
         onArranged: (tab) => this.arrange(tab),
         onDefect: (named, sentence) => this.notice(`a defect ended "${named}": ${sentence}; the other tabs go on`, 'error'),
-        onBell: (tab, pane) => this.rang(tab, pane),
+        onBell: (tab, pane) => {
+          this.events.add({ event: 'bell', tab: tab.id, pane: pane.id });
+          this.callers.rang(tab);
+        },
         onAttention: (tab) => {
-          if (tab.attention || this.isLooked(tab)) return;
+          if (tab.attention || this.viewers.isLooked(tab)) return;
           tab.attention = true;
           this.changed();
         },
-        onClipboard: (tab, pane, text) => this.clipboard(tab, pane, text),
+        onClipboard: (tab, pane, text) => this.callers.clipboard(tab, pane, text),
       },
     );
-    this.command = new NotifyCommand(options.log);
     this.notifier = new Notifier({
       activityOf: (pane) => this.tabs.activities.of(pane.session),
       tabOf: (pane) => this.tabs.tabOf(pane),
-      isLooked: (tab, pane) => this.isLooked(tab, pane),
+      isLooked: (tab, pane) => this.viewers.isLooked(tab, pane),
       isNews: (pane) => this.tabs.activities.isNews(pane.session),
-      tell: (tab, pane, activity) => this.call(tab, pane, activity),
+      tell: (tab, pane, activity) => this.callers.call(tab, pane, activity),
     });
   }
 
@@ -103,11 +99,10 @@ export class Hub {
 
   /** A terminal was attached: it sees FIRST, else the active tab. */
   attach(viewer: Viewer, first?: Tab): void {
-    this.viewers.add(viewer);
-    this.numbers.set(viewer, ++this.attached);
+    const client = this.viewers.add(viewer);
     const { terminal, readOnly } = viewer;
-    this.events.add({ event: 'attached', client: this.attached, ...terminal, readOnly });
-    this.options.log.info('client attached', { cols: viewer.terminal.cols, rows: viewer.terminal.rows, clients: this.viewers.size });
+    this.events.add({ event: 'attached', client, ...terminal, readOnly });
+    this.options.log.info('client attached', { cols: terminal.cols, rows: terminal.rows, clients: this.viewers.count });
     const elsewhere = this.active === viewer.inside ? this.tabs.list.all.find((t) => t.id !== viewer.inside)?.id : this.active;
     const tab = first ?? (elsewhere ? this.tabs.list.byId(elsewhere) : undefined);
     this.turn(viewer, tab ?? null);
@@ -115,20 +110,21 @@ export class Hub {
   }
 
   detach(viewer: Viewer): void {
-    if (!this.viewers.delete(viewer)) return;
+    const client = this.viewers.remove(viewer);
+    if (client === null) return;
     viewer.dispose();
-    this.events.add({ event: 'gone', client: this.numbers.get(viewer) ?? 0 });
-    this.options.log.info('client gone', { clients: this.viewers.size });
+    this.events.add({ event: 'gone', client });
+    this.options.log.info('client gone', { clients: this.viewers.count });
     // the operator who is left gets the size of their own terminal back
     const tab = viewer.view ? this.tabs.list.byId(viewer.view) : undefined;
-    const left = tab && this.lastActor(this.viewersOf(tab.id));
+    const left = tab && this.viewers.lastActor(this.viewers.of(tab));
     if (tab && left) this.fit(tab, left);
     this.updateFocus();
   }
 
   /** Opens a tab for VIEWER or, where that is null, for a script. */
   async open(request: OpenParams, viewer: Viewer | null, waiting: Waiting = {}): Promise<Tab> {
-    const looker = viewer ?? this.lastActor([...this.viewers]);
+    const looker = viewer ?? this.viewers.lastActor();
     const tab = await this.tabs.open(request, looker ? this.paneOf(looker) : this.lastPane, waiting);
     if (request.view) this.select(tab, viewer);
     return tab;
@@ -150,7 +146,7 @@ export class Hub {
   }
 
   async restart(tab: Tab, pane: Pane, waiting: Waiting = {}): Promise<void> {
-    const looker = this.lastActor(this.viewersOf(tab.id));
+    const looker = this.viewers.lastActor(this.viewers.of(tab));
     const place = looker && this.shownTo(tab, looker).panes.find((p) => p.pane === pane.id);
     await this.tabs.restart(tab, pane, place ? { cols: place.cols, rows: place.rows } : pane.session.size, waiting);
   }
@@ -198,7 +194,7 @@ export class Hub {
 
   /** Turns VIEWER to TAB; without one, the client whose operator acted last, if any is attached. */
   select(tab: Tab | null, viewer: Viewer | null): void {
-    const looker = viewer ?? this.lastActor([...this.viewers].filter((v) => !v.readOnly));
+    const looker = viewer ?? this.viewers.lastOperator();
     if (looker) this.turn(looker, tab);
     else if (tab) this.lastViewed = tab.id;
     this.changed();
@@ -207,7 +203,7 @@ export class Hub {
   /** The operator did something in the tab they view: it takes the size of their terminal. */
   acted(viewer: Viewer): void {
     if (viewer.readOnly) return;
-    viewer.lastActed = ++this.acts;
+    this.viewers.acted(viewer);
     if (!viewer.view) return;
     if (this.lastViewed !== viewer.view) {
       this.lastViewed = viewer.view;
@@ -280,57 +276,7 @@ export class Hub {
   /** Nothing that ends from now on is news: the server ends. */
   silence(): void {
     this.notifier.dispose();
-    this.silenced = true;
-  }
-
-  /** Somebody looks at the tab and, where one is named, at that pane of it. */
-  private isLooked(tab: Tab, pane?: Pane): boolean {
-    if (pane && tab.zoomed && pane !== tab.focused) return false;
-    return this.viewersOf(tab.id).some((v) => v.focused);
-  }
-
-  /** A bell is heard where its tab is in view, as in a bare terminal. */
-  private rang(tab: Tab, pane: Pane): void {
-    this.events.add({ event: 'bell', tab: tab.id, pane: pane.id });
-    const now = performance.now();
-    const viewers = this.viewersOf(tab.id);
-    if (viewers.length === 0 || now - this.rangAt < RINGS_APART_MS) return;
-    this.rangAt = now;
-    for (const viewer of viewers) viewer.ring(tab.id);
-  }
-
-  /** A pane that nobody looks at needs the operator, is done or has ended: told to the terminal where they acted last. */
-  private call(tab: Tab, pane: Pane, activity: Activity): void {
-    if (this.silenced) return;
-    const { launcher, log, redactor, socket, env } = this.options;
-    const { state } = activity;
-    const reason = redactor.redact(activity.reason);
-    const label = tab.nameOf(pane);
-    const text = sentenceFor(label, { ...activity, reason });
-    this.lastActor([...this.viewers].filter((v) => !v.readOnly))?.call(tab.id, label, state, text);
-    log.debug('a tab that nobody looks at', { tab: tab.id, pane: pane.id, state, clients: this.viewers.size });
-    const { notifyCommand } = launcher.settings;
-    if (notifyCommand.length === 0) return;
-    const index = this.tabs.list.all.indexOf(tab) + 1;
-    const told = { tab: tab.id, pane: pane.id, index, label, state, reason, agent: pane.agent, text };
-    this.command.run(notifyCommand, commandEnvironment(env, socket, told));
-  }
-
-  /** Text goes to one operator only: the one who acted last of those who view the tab, or, where none does, of all. */
-  private clipboard(tab: Tab, pane: Pane, text: string): void {
-    const { launcher, log } = this.options;
-    const lookers = this.viewersOf(tab.id);
-    const actors = (among: Viewer[]) => this.lastActor(among.filter((v) => !v.readOnly));
-    const looker = actors(lookers);
-    const { osc52: policy } = launcher.settings;
-    const verdict = decideClipboard({ policy, label: tab.nameOf(pane), text, inView: looker !== undefined, told: pane.clipboardTold });
-    const receiver = looker ?? actors([...this.viewers]);
-    log.debug('a write to the clipboard', { tab: tab.id, policy, characters: text.length, clients: this.viewers.size });
-    if (verdict.kind === 'copy') return receiver?.copy(tab.id, text, verdict.ask);
-    if (verdict.notice === null) return;
-    const told = policy === 'deny' ? lookers : receiver ? [receiver] : [];
-    for (const viewer of told) viewer.notice(verdict.notice, 'info');
-    if (policy === 'deny' && told.length > 0) pane.clipboardTold = true;
+    this.callers.silence();
   }
 
   private stateFor(viewer: Viewer): ServerState {
@@ -374,7 +320,7 @@ export class Hub {
       }
     }
     this.show(viewer, tab);
-    if (!viewer.readOnly) viewer.lastActed = ++this.acts;
+    if (!viewer.readOnly) this.viewers.acted(viewer);
     this.updateFocus();
     this.lookAtBranches([viewer], true);
   }
@@ -382,7 +328,7 @@ export class Hub {
   private tabRemoved(tab: Tab, neighbour: Tab | undefined): void {
     if (this.lastViewed === tab.id) this.lastViewed = null;
     const isOpen = (id: string) => this.tabs.list.byId(id) !== undefined;
-    for (const viewer of this.viewersOf(tab.id)) {
+    for (const viewer of this.viewers.of(tab)) {
       const back = viewer.previous(isOpen);
       const next = (back ? this.tabs.list.byId(back) : undefined) ?? neighbour ?? null;
       this.show(viewer, next);
@@ -391,15 +337,15 @@ export class Hub {
         this.fit(next, viewer);
       }
     }
-    if (this.lastViewed === null) this.lastViewed = this.lastActor([...this.viewers])?.view ?? neighbour?.id ?? null;
+    if (this.lastViewed === null) this.lastViewed = this.viewers.lastActor()?.view ?? neighbour?.id ?? null;
     this.updateFocus();
     if (this.tabs.list.all.length === 0 && this.options.launcher.settings.exitWhenEmpty) this.options.onEmpty();
   }
 
   /** Panes of the tab changed: whoever views it is shown those that there are now, in the size of who acted last. */
   private arrange(tab: Tab): void {
-    const viewers = this.viewersOf(tab.id);
-    const looker = this.lastActor(viewers.filter((v) => !v.readOnly));
+    const viewers = this.viewers.of(tab);
+    const looker = this.viewers.lastOperator(viewers);
     if (looker) this.fit(tab, looker);
     for (const viewer of viewers) this.show(viewer, tab);
     this.updateFocus();
@@ -422,7 +368,7 @@ export class Hub {
 
   /** Room of a tab on the screen of the client that asks, or of the one that acted last of those that view it. */
   private areaFor(tab: Tab, viewer: Viewer | null): Size {
-    const looker = viewer ?? this.lastActor(this.viewersOf(tab.id)) ?? this.lastActor([...this.viewers]);
+    const looker = viewer ?? this.viewers.lastActor(this.viewers.of(tab)) ?? this.viewers.lastActor();
     return looker ? this.paneOf(looker) : this.lastPane;
   }
 
@@ -443,20 +389,12 @@ export class Hub {
     return paneOf(viewer.terminal, this.options.launcher.settings.client);
   }
 
-  private viewersOf(tab: string): Viewer[] {
-    return [...this.viewers].filter((v) => v.view === tab);
-  }
-
-  private lastActor(among: Viewer[]): Viewer | undefined {
-    return among.reduce<Viewer | undefined>((last, v) => (!last || v.lastActed > last.lastActed ? v : last), undefined);
-  }
-
   private updateFocus(): void {
     for (const tab of this.tabs.list.all) {
-      const looked = this.viewersOf(tab.id).some((v) => v.focused);
+      const looked = this.viewers.isLooked(tab);
       for (const pane of tab.panes) {
         pane.session.setFocus(looked && pane === tab.focused);
-        this.tabs.activities.looked(pane.session, this.isLooked(tab, pane));
+        this.tabs.activities.looked(pane.session, this.viewers.isLooked(tab, pane));
       }
     }
   }
