@@ -1,18 +1,19 @@
 import { sentenceOf } from '../../base/errors.ts';
 import { searchPattern } from '../../base/pattern.ts';
-import { emptyRow, type Row, rowText } from '../../protocol/cells.ts';
+import { emptyRow, type Row } from '../../protocol/cells.ts';
 import type { Position, RowsAnswer, RowsParams, SearchAnswer, SearchParams } from '../../protocol/messages.ts';
 import type { Key } from '../input/key.ts';
 import type { SessionScreen } from '../screen/frame-store.ts';
 import type { Surface } from '../screen/surface.ts';
 import type { Theme } from '../screen/theme.ts';
-import { amountOf, MOST_COPIED_BYTES } from './amount.ts';
+import { amountOf } from './amount.ts';
 import { RowCache } from './cache.ts';
+import { copiedText } from './copied-text.ts';
 import { visibleHits } from './hits.ts';
 import type { ScrollCommand, ScrollFocus } from './keys.ts';
 import { MarkedRows } from './paint.ts';
 import { afterKey, type SearchLine, searchLine, textOf, withText } from './search-line.ts';
-import { extent, type Selection, type Span, selectedText } from './selection.ts';
+import type { Selection, Span } from './selection.ts';
 import { bottomTop, entered, moved, type Room, type ScrollState, scrolled, showing, withCursor } from './state.ts';
 import { composed, markedScreen } from './view.ts';
 import { wordText } from './words.ts';
@@ -39,7 +40,6 @@ const MOST_PATTERNS = 50;
 /** Pages above and below the view that are fetched with it, and how near their end more is fetched. */
 const AHEAD_PAGES = 3;
 const LEAST_AHEAD_PAGES = 1;
-const ROWS_OF_COPY = 500;
 
 const DOWNWARDS: ReadonlySet<ScrollCommand> = new Set(['down', 'half-down', 'page-down', 'line-down', 'bottom']);
 
@@ -305,8 +305,9 @@ export class SessionScroll {
     }
     this.copying = true;
     try {
-      const text = await this.textOf(selection);
-      if (text === null) return;
+      const { generation, session } = this;
+      const fetch = (from: number, count: number) => host.rows({ session, from, count, generation });
+      const text = await copiedText(selection, { rowOf: (row) => this.rowOf(row), fetch, generation });
       if (text.trim() === '') {
         if (leaving) host.say('There is no text in what is selected; nothing was copied', 'info');
       } else {
@@ -323,41 +324,6 @@ export class SessionScroll {
       if (!leaving && next && this.selection) await this.copy(next.leaving);
       else if (leaving || next?.leaving) this.done();
     }
-  }
-
-  /** The text of a selection, whose rows may have to be fetched; null where that cannot be, which is said. */
-  private async textOf(selection: Selection): Promise<string | null> {
-    const { generation } = this;
-    const rows = new Map<number, Row>();
-    const rowOf = (row: number) => rows.get(row) ?? this.rowOf(row);
-    const [[from], [to]] = extent(selection, rowOf);
-    let size = 0;
-    for (let n = from; n <= to; n++) {
-      if (!rowOf(n)) {
-        const { answer, rows: more } = await this.host.rows({
-          session: this.session,
-          from: n,
-          count: Math.min(ROWS_OF_COPY, to + 1 - n),
-          generation,
-        });
-        if (answer.generation !== generation) {
-          this.host.say('The lines were wrapped anew meanwhile; nothing was copied, select again', 'error');
-          return null;
-        }
-        for (const [number, row] of more) rows.set(number, row);
-        // those before are no longer kept
-        n = Math.max(n, Math.min(answer.from, to));
-      }
-      const row = rowOf(n);
-      if (row) size += rowText(row).length;
-      if (size > MOST_COPIED_BYTES) break;
-    }
-    const text = size > MOST_COPIED_BYTES ? '' : selectedText(selection, rowOf);
-    if (size > MOST_COPIED_BYTES || Buffer.byteLength(text) > MOST_COPIED_BYTES) {
-      this.host.say('That is more than the 1 MB that a clipboard is given; nothing was copied, select less', 'error');
-      return null;
-    }
-    return text;
   }
 
   /** The view takes what is on the screen now for its newest rows. */
