@@ -19,7 +19,8 @@ scene(
     await t.see(/\$/);
     let count = 0;
     for (const [name, text] of Object.entries(broken)) {
-      fs.writeFileSync(w.configFile, text);
+      // in one step: a file that is half written when it is looked at is another one
+      w.configure(text);
       const isFine = name.startsWith('ten');
       // nobody asks: the server sees it by itself
       if (!isFine) {
@@ -32,13 +33,12 @@ scene(
       await t.see((screen) => !screen.split('\n').at(-1)!.includes('config.toml'), { what: 'the mended file is taken up' });
       fs.truncateSync(w.log);
     }
-    // a file that is removed is an empty configuration, and one that cannot be read changes nothing
-    fs.rmSync(w.configFile);
-    fs.mkdirSync(w.configFile);
+    // one that cannot be read, a folder, changes nothing
+    fs.symlinkSync(w.home, `${w.configFile}.new`);
+    fs.renameSync(`${w.configFile}.new`, w.configFile);
     await t.see((screen) => screen.split('\n').at(-1)!.includes('config.toml'));
     await w.ok('new', 'claude', '--background');
     assert.equal((await w.spawn(++count)).env.PLACE, 'good');
-    fs.rmdirSync(w.configFile);
     figure(
       'configuration broken under a server',
       `${Object.keys(broken).length} ways: last good one in force for ${count} tabs, told in status line and log`,

@@ -47,9 +47,12 @@ scene('a program that does not read, and 10 MB sent to it, cost nobody anything,
   await wire.request('list', {});
   await wire.hear((m) => m.type === 'notice' && /deaf.*has not read .* MB/.test(m.text), 'the operator is told');
 
-  const load = await loadOf(pid);
+  // once it has taken in what came; a server that is kept busy for good never rests
+  const load = await until('the server rests', async () => {
+    const percent = await loadOf(pid);
+    return percent < 50 ? { percent } : null;
+  });
   const more = memoryOf(pid) - before;
-  assert.ok(load < 50, `the server uses ${load.toFixed(1)} % of a core for a program that does not read`);
   assert.ok(more < 120, `10 MB cost ${more.toFixed(0)} MB`);
   t.type('\x1c2');
   await t.see('I am claude');
@@ -66,13 +69,15 @@ scene('a program that does not read, and 10 MB sent to it, cost nobody anything,
   await t.see(`read all ${sum}`, { ms: 30_000 });
   figure(
     'a program that does not read',
-    `10 MB sent: server at ${load.toFixed(1)} % of a core, ${more.toFixed(0)} MB more, echo elsewhere in ${echo.toFixed(0)} ms; then read whole in ${((performance.now() - began) / 1000).toFixed(1)} s`,
+    `10 MB sent: server at ${load.percent.toFixed(1)} % of a core, ${more.toFixed(0)} MB more, echo elsewhere in ${echo.toFixed(0)} ms; then read whole in ${((performance.now() - began) / 1000).toFixed(1)} s`,
   );
   wire.close();
 });
 
 scene('what goes beyond the cap is refused as a whole and said, and keys one by one cost no more than their bytes', {}, async (w) => {
-  await w.ok('new', '--background', '--label', 'deaf', '--', 'sh', '-c', 'stty raw -echo; exec sleep 600');
+  await w.ok('new', '--background', '--label', 'deaf', '--', 'sh', '-c', 'stty raw -echo; echo deaf now; exec sleep 600');
+  // before that its terminal would take what is typed, and forget it
+  await w.ok('wait', '1', '--text', 'deaf now');
   const pid = await w.serverPid();
   const wire = await Wire.open(w.socket);
   wire.send({ type: 'attach', terminal: { cols: 80, rows: 24 } });

@@ -111,7 +111,7 @@ export class World {
   }
 
   /** Writes the configuration file as an editor does: a new file in place of the old one. */
-  configure(text: string): void {
+  configure(text: string | Buffer): void {
     fs.writeFileSync(`${this.configFile}.new`, text, { mode: 0o600 });
     fs.renameSync(`${this.configFile}.new`, this.configFile);
   }

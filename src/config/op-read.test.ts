@@ -98,7 +98,7 @@ const alive = (pid: number) => {
   }
 };
 async function until(probe: () => boolean): Promise<void> {
-  for (const end = Date.now() + 5000; !probe(); ) {
+  for (const end = Date.now() + 15_000; !probe(); ) {
     assert.ok(Date.now() < end, 'in time');
     await new Promise((r) => setTimeout(r, 10));
   }

@@ -91,7 +91,8 @@ test('the exit is told by code or by name of the signal', async () => {
 
 test('the exit is told soon, not after a fixed wait', async () => {
   const times: number[] = [];
-  for (let i = 0; i < 5; i++) {
+  // a fixed wait would show in the best of them, and a machine that is busy has a good moment some time
+  for (let i = 0; i < 5 || (i < 50 && Math.min(...times) >= 150); i++) {
     const r = run(['sh', '-c', 'printf ready; read line; exit 0']);
     await r.until('ready');
     const before = performance.now();
@@ -99,12 +100,12 @@ test('the exit is told soon, not after a fixed wait', async () => {
     await r.exit;
     times.push(performance.now() - before);
   }
-  // a fixed wait would show in the best of them
   assert.ok(Math.min(...times) < 150, `${times} ms`);
 });
 
 test('a program that leaves another behind in its terminal has ended all the same', async () => {
-  const r = run(['sh', '-c', 'sleep 30 & echo $!']);
+  // the kernel hangs up on it when its leader ends
+  const r = run(['sh', '-c', 'trap "" HUP; sleep 30 & echo $!']);
   await r.exit;
   process.kill(Number(r.output().toString()), 'SIGKILL');
 });
@@ -117,6 +118,7 @@ test('descriptors are given back', { skip: process.platform !== 'linux' }, async
     if (i % 3 === 0) r.pty.close();
     else await r.exit;
   }
+  for (let i = 0; i < 500 && openFds() > before + 1; i++) await new Promise((resolve) => setTimeout(resolve, 10));
   assert.ok(openFds() <= before + 1, `${before} before, ${openFds()} after`);
 });
 

@@ -52,6 +52,7 @@ class PtySession implements Session {
   private cell: string;
   private focused: boolean | null = null;
   private syncTimer: NodeJS.Timeout | null = null;
+  private syncLook: NodeJS.Immediate | null = null;
   private firstOutput = '';
   private outputBytes = 0;
   private lastModes: SessionModes;
@@ -207,7 +208,7 @@ class PtySession implements Session {
     if (this.disposed) return;
     this.disposed = true;
     if (this.exit === null) signalSession(this.pid, 'SIGKILL');
-    if (this.syncTimer) clearTimeout(this.syncTimer);
+    this.stopWaiting();
     this.queue.close();
     this.pty.close();
     this.model.dispose();
@@ -269,24 +270,36 @@ class PtySession implements Session {
     if (this.disposed || this.exit !== null) return;
     this.exit = exit;
     this.queue.close();
-    if (this.syncTimer) clearTimeout(this.syncTimer);
-    this.syncTimer = null;
+    this.stopWaiting();
     this.damage.announceAgain();
     this.events.onExit(exit);
   }
 
   private synchronized(on: boolean): void {
-    if (this.syncTimer) clearTimeout(this.syncTimer);
-    this.syncTimer = null;
-    if (on) {
-      this.syncTimer = setTimeout(() => {
-        this.syncTimer = null;
-        this.model.modes.synchronized = false;
-        this.damage.announceAgain();
-      }, SYNC_LIMIT_MS);
-    } else {
+    this.stopWaiting();
+    if (on) this.syncTimer = setTimeout(() => this.updateOverdue(), SYNC_LIMIT_MS);
+    else {
       // here, in the middle of parsing: a program that draws without pause begins its next update in the same chunk
       this.damage.announceAgain();
     }
+  }
+
+  /**
+   * Where this process itself was kept waiting, the end of the update may be there already, and the event loop looks at its timers
+   * before its input: half of it is shown if the end has not come by the end of this turn.
+   */
+  private updateOverdue(): void {
+    this.syncLook = setImmediate(() => {
+      this.stopWaiting();
+      this.model.modes.synchronized = false;
+      this.damage.announceAgain();
+    });
+  }
+
+  private stopWaiting(): void {
+    if (this.syncTimer) clearTimeout(this.syncTimer);
+    if (this.syncLook) clearImmediate(this.syncLook);
+    this.syncTimer = null;
+    this.syncLook = null;
   }
 }

@@ -6,6 +6,7 @@ export class TimedTokenizer {
   private readonly tokenizer = new Tokenizer();
   private readonly route: (tokens: readonly Token[]) => void;
   private timer: NodeJS.Timeout | null = null;
+  private look: NodeJS.Immediate | null = null;
 
   constructor(route: (tokens: readonly Token[]) => void) {
     this.route = route;
@@ -20,13 +21,21 @@ export class TimedTokenizer {
 
   private rearm(): void {
     if (this.timer) clearTimeout(this.timer);
+    if (this.look) clearImmediate(this.look);
+    this.look = null;
     const { wait } = this.tokenizer;
-    this.timer =
-      wait === null
-        ? null
-        : setTimeout(() => {
-            this.route(this.tokenizer.flush());
-            this.rearm();
-          }, wait);
+    this.timer = wait === null ? null : setTimeout(() => this.waited(), wait);
+  }
+
+  /**
+   * Where this process itself was kept waiting, the rest may be there already, and the event loop looks at its timers before its
+   * input: it was silent if nothing has come by the end of this turn.
+   */
+  private waited(): void {
+    this.look = setImmediate(() => {
+      this.look = null;
+      this.route(this.tokenizer.flush());
+      this.rearm();
+    });
   }
 }
