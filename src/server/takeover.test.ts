@@ -87,6 +87,20 @@ test('one that ends is a failure, with what it said last', async () => {
   }
 });
 
+test('the time in which this process could not run counts for nothing', async () => {
+  const { session } = sessionOf([[10, { text: 'No conversation found' }]]);
+  let exit: SessionExit | null = null;
+  Object.defineProperty(session, 'exit', { get: () => exit });
+  setTimeout(() => {
+    for (const end = performance.now() + 1500; performance.now() < end; );
+    // it has ended meanwhile, which is heard behind the timers
+    setImmediate(() => {
+      exit = { code: 1, signal: null };
+    });
+  }, 100);
+  assert.match((await comesToRun(session, never)) ?? 'it runs', /exited with code 1/);
+});
+
 test('nobody waits for one that was given up', async () => {
   const { session, began } = sessionOf([]);
   assert.equal(await comesToRun(session, () => performance.now() - began > 50), 'it was given up');

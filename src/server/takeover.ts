@@ -1,3 +1,4 @@
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import type { Disposable } from '../base/disposable.ts';
 import { rowText } from '../protocol/cells.ts';
 import type { DamageCursor, Session, SessionExit } from '../session/types.ts';
@@ -9,6 +10,8 @@ const SHOWN_MS = 1000;
 /** How long one that shows nothing, in milliseconds. */
 const SILENT_MS = 15_000;
 const POLL_MS = 20;
+/** What counts at most of the time between two looks: where this process could not run, nobody has seen the program live. */
+const MOST_COUNTED_MS = 100;
 /** What a failed program said last, as far as a sentence has room for it, in UTF-16 units. */
 const LONGEST_QUOTE = 200;
 
@@ -21,18 +24,27 @@ const LONGEST_QUOTE = 200;
  */
 export async function comesToRun(session: Session, isGivenUp: () => boolean): Promise<string | null> {
   const screen = new Screen(session);
-  const began = performance.now();
-  let since: { shown: number | null; modes: number | null } = { shown: null, modes: null };
+  let last = performance.now();
+  let lived = 0;
+  /** For how long it has shown something, and has had the terminal in its modes. */
+  let shown: number | null = null;
+  let modes: number | null = null;
   try {
     for (;;) {
       if (isGivenUp()) return 'it was given up';
       const now = performance.now();
+      const passed = Math.min(now - last, MOST_COUNTED_MS);
+      last = now;
+      lived += passed;
       const text = screen.text();
       if (session.exit) return failureOf(session.exit, text);
-      since = { shown: text === '' ? null : (since.shown ?? now), modes: hasModes(session) ? (since.modes ?? now) : null };
-      if (since.modes !== null && now - since.modes >= MODES_MS) return null;
-      if (since.shown !== null ? now - since.shown >= SHOWN_MS : now - began >= SILENT_MS) return null;
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      shown = text === '' ? null : shown === null ? 0 : shown + passed;
+      modes = !hasModes(session) ? null : modes === null ? 0 : modes + passed;
+      if (modes !== null && modes >= MODES_MS) return null;
+      if (shown !== null ? shown >= SHOWN_MS : lived >= SILENT_MS) return null;
+      await delay(POLL_MS);
+      // its end may be to be heard already
+      await turn();
     }
   } finally {
     screen.dispose();
