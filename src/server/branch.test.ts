@@ -9,7 +9,9 @@ async function inFolder(play: (dir: string, put: (file: string, text: string) =>
   const dir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'branch-')));
   const put = (file: string, text: string) => {
     fs.mkdirSync(path.dirname(path.join(dir, file)), { recursive: true });
-    fs.writeFileSync(path.join(dir, file), text);
+    // as git does: whoever reads meanwhile finds the old one whole
+    fs.writeFileSync(path.join(dir, 'put'), text);
+    fs.renameSync(path.join(dir, 'put'), path.join(dir, file));
   };
   try {
     await play(dir, put);
@@ -75,4 +77,22 @@ test('a change is told once, and looked for again only where that is worth it', 
     branches.look(pane, false);
     await change;
     assert.deepEqual(told, ['main', 'new', 'other']);
+  }));
+
+test('who turns to it while it is looked up is told what it is then', () =>
+  inFolder(async (dir, put) => {
+    const pane = { cwd: dir };
+    let wake = () => {};
+    const branches = new Branches<{ cwd: string }>(() => wake());
+    put('.git/HEAD', 'ref: refs/heads/begin\n');
+    for (let i = 0; i < 30; i++) {
+      const told = new Promise<void>((resolve) => {
+        wake = () => branches.of(pane) === `b${i}` && resolve();
+      });
+      branches.look(pane, true);
+      for (let n = 0; n < i; n++) await new Promise((resolve) => setImmediate(resolve));
+      put('.git/HEAD', `ref: refs/heads/b${i}\n`);
+      branches.look(pane, true);
+      await told;
+    }
   }));

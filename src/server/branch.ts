@@ -63,6 +63,8 @@ interface Known {
   /** When it was looked up (`performance.now`). */
   at: number;
   busy: boolean;
+  /** Somebody turned to it while it was being looked up: what was read may be older than that. */
+  again: boolean;
 }
 
 /** The branches of panes' folders, looked up at moments: nothing is watched, and nothing wakes up for it. */
@@ -83,24 +85,28 @@ export class Branches<P extends { readonly cwd: string }> {
   look(pane: P, now: boolean): void {
     let known = this.known.get(pane);
     if (!known) {
-      known = { folder: '', branch: null, at: Number.NEGATIVE_INFINITY, busy: false };
+      known = { folder: '', branch: null, at: Number.NEGATIVE_INFINITY, busy: false, again: false };
       this.known.set(pane, known);
     }
     const isRecent = performance.now() - known.at < APART_MS && known.folder === pane.cwd;
+    if (known.busy) known.again ||= now;
     if (known.busy || (isRecent && !now)) return;
     void this.lookUp(pane, known);
   }
 
   private async lookUp(pane: P, known: Known): Promise<void> {
     known.busy = true;
+    known.again = false;
     known.at = performance.now();
     known.folder = pane.cwd;
     const branch = await branchOf(pane.cwd).catch(() => null);
     known.busy = false;
     // it has gone elsewhere meanwhile
     if (known.folder !== pane.cwd) return this.look(pane, true);
-    if (branch === known.branch) return;
-    known.branch = branch;
-    this.onChange();
+    if (branch !== known.branch) {
+      known.branch = branch;
+      this.onChange();
+    }
+    if (known.again) this.look(pane, true);
   }
 }
