@@ -22,6 +22,8 @@ export interface Tool<P = never> {
   writes: boolean;
   /** It ends or replaces something that cannot be had back. */
   destroys?: boolean;
+  /** It is answered when something happens, which may be never. */
+  waits?: boolean;
   params: Schema<P>;
   /** Text for the agent; anything else is written as JSON. Throws an OperatorError with a sentence. */
   run(params: P, context: ToolContext): Promise<unknown>;
@@ -100,6 +102,7 @@ export const TOOLS: Record<string, Tool> = {
   wait_for_tab: tool<WaitArguments>({
     about: `Wait until a tab's program ends, its screen shows a text, or it is in a state: give exactly one of exit, text and state. The outcome is met, timeout (ask again), ended or closed. Without a timeout it waits ${WAIT_SECONDS} seconds.`,
     writes: false,
+    waits: true,
     params: object<WaitArguments>({
       tab,
       exit: optional(flag('until its program ends')),
@@ -120,6 +123,7 @@ export const TOOLS: Record<string, Tool> = {
     about:
       'What happened to tabs (opened, exited, state, title, bell, notification...) after event number since. The answer says from which number to go on. With wait, and nothing new, it waits that many seconds for the next one.',
     writes: false,
+    waits: true,
     params: object<{ since?: number; wait?: number }>({
       since: optional(integer('the last event that is known; 0: everything that is kept. Not given: only from now on')),
       wait: optional(number('seconds')),
