@@ -70,10 +70,15 @@ export class Waits {
         done: (outcome) => end(() => resolve(outcome)),
         failed: (e) => end(() => reject(e)),
       });
+      // what came in time and lay unread, since this process could not run, is looked at first
+      const late = () => {
+        wait.look();
+        end(() => resolve({ outcome: 'timeout' }));
+      };
       this.pending.add(wait);
       signal?.addEventListener('abort', () => end(() => reject(new OperatorError('the wait was given up'))), { once: true });
       if (params.timeoutMs !== undefined && params.timeoutMs <= LONGEST_TIMER_MS)
-        timers.push(setTimeout(() => end(() => resolve({ outcome: 'timeout' })), Math.max(0, params.timeoutMs)));
+        timers.push(setTimeout(() => setImmediate(late), Math.max(0, params.timeoutMs)));
       wait.look();
     });
     if (this.isOpen(tab, pane)) info = this.info(tab, pane);
