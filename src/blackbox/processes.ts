@@ -38,10 +38,13 @@ export function processesOf(home: string): Process[] {
     }));
 }
 
-/** Is `pid` a process that runs, and not one that only waits to be reaped? */
+/**
+ * Is `pid` a process that runs, and not one that only waits to be reaped? Of one that is killed the first thread may be gone while
+ * another, which has not had its turn yet, still holds the process's files and sockets.
+ */
 export function isAlive(pid: number): boolean {
-  const stat = read(pid, 'stat');
-  return stat !== '' && !/\) [ZX] /.test(stat);
+  const lives = (stat: string) => stat !== '' && !/\) [ZX] /.test(stat);
+  return lives(read(pid, 'stat')) || tasksOf(pid).some((thread) => lives(read(pid, `task/${thread}/stat`)));
 }
 
 /**

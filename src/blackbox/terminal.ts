@@ -34,6 +34,14 @@ export function createModel(cols: number, rows: number): Model {
   return model;
 }
 
+/**
+ * Parses BYTES at once. The public `write` takes what came meanwhile in one go, and a scene would go on from what it waited for with
+ * another screen, perhaps in the middle of a picture.
+ */
+function parse(model: Model, bytes: Uint8Array): void {
+  (model as unknown as { _core: { writeSync(data: Uint8Array): void } })._core.writeSync(bytes);
+}
+
 /** The screen of `model`, row by row, without trailing blanks. */
 export function screenLines(model: Model): string[] {
   const buffer = model.buffer.active;
@@ -53,8 +61,6 @@ export class Terminal {
   private readonly chunks: Buffer[] = [];
   private readonly watchers = new Set<() => void>();
   private readonly hold: number;
-  /** Nobody is at the other end: there is nothing to type into, or to kill. */
-  private gone = false;
 
   constructor({ argv, env, cwd, cols, rows }: TerminalOptions) {
     this.model = createModel(cols, rows);
@@ -67,16 +73,13 @@ export class Terminal {
     this.process.onData((data) => {
       const bytes = data as unknown as Buffer;
       this.chunks.push(bytes);
-      this.model.write(bytes, () => this.changed());
+      parse(this.model, bytes);
+      this.changed();
     });
     this.process.onExit(({ exitCode, signal }) => {
       fs.closeSync(this.hold);
-      this.gone = true;
-      // whoever waits for the end looks at the screen next: its last words are on it first
-      this.model.write('', () => {
-        this.exit = { code: exitCode, signal: signal ?? 0 };
-        this.changed();
-      });
+      this.exit = { code: exitCode, signal: signal ?? 0 };
+      this.changed();
     });
   }
 
@@ -87,7 +90,7 @@ export class Terminal {
 
   /** Sends `text` as a terminal would: all at once. */
   type(text: string | Uint8Array): void {
-    if (!this.gone) this.process.write(typeof text === 'string' ? text : Buffer.from(text));
+    if (this.exit === null) this.process.write(typeof text === 'string' ? text : Buffer.from(text));
   }
 
   resize(cols: number, rows: number): void {
@@ -96,7 +99,7 @@ export class Terminal {
   }
 
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
-    if (!this.gone) this.process.kill(signal);
+    if (this.exit === null) this.process.kill(signal);
   }
 
   /** The terminal's window is closed: nobody is at the other end any more. */
@@ -196,7 +199,6 @@ export class Terminal {
       same = now === last && woken !== null ? same + 1 : 0;
       last = now;
     }
-    await new Promise<void>((resolve) => this.model.write('', resolve));
   }
 
   /** What is still set on the terminal that a shell would not want: nothing, after a program that cleaned up. */

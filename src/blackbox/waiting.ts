@@ -13,22 +13,22 @@ export async function until<T>(
   probe: () => T | Promise<T>,
   { ms = PATIENCE_MS, detail = () => '' }: { ms?: number; detail?: () => string } = {},
 ): Promise<NonNullable<T>> {
-  const end = Date.now() + ms;
+  const end = performance.now() + ms;
   for (;;) {
     const value = await probe();
     if (value) return value as NonNullable<T>;
-    if (Date.now() >= end) assert.fail(`${what}: not within ${ms} ms${indent(detail())}`);
+    if (performance.now() >= end) assert.fail(`${what}: not within ${ms} ms${indent(detail())}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
 /** Watches for `ms` that `probe` keeps holding: for what must not happen. */
 export async function holds(what: string, probe: () => boolean, ms = 250): Promise<void> {
-  const end = Date.now() + ms;
+  const end = performance.now() + ms;
   do {
     if (!probe()) assert.fail(`${what}: no longer so`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  } while (Date.now() < end);
+  } while (performance.now() < end);
 }
 
 /** `text` below a sentence, set off from it. */

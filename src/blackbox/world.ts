@@ -49,6 +49,7 @@ export interface Result {
 export interface Spawned {
   name: string;
   pid: number;
+  /** When its process began, in the kernel's ticks: the order of starts, whoever of them was the first to get so far as to tell. */
   at: number;
   cwd: string;
   argv: string[];
@@ -205,7 +206,7 @@ export class World {
       .readdirSync(this.home, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.parentPath !== this.dump)
       .map((entry) => path.join(entry.parentPath, entry.name))
-      .filter((file) => !aside.includes(file) && fs.readFileSync(file).includes(text))
+      .filter((file) => !aside.includes(file) && has(file, text))
       .map((file) => path.relative(this.home, file));
   }
 
@@ -230,6 +231,15 @@ export interface TerminalChoice {
   rows?: number;
   env?: Record<string, string | undefined>;
   cwd?: string;
+}
+
+/** A file that is gone by now, as one that was replaced, has nothing. */
+function has(file: string, text: string): boolean {
+  try {
+    return fs.readFileSync(file).includes(text);
+  } catch {
+    return false;
+  }
 }
 
 function defined(env: Record<string, string | undefined>): Record<string, string> {
