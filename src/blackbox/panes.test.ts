@@ -94,7 +94,9 @@ for (const size of SIZES) {
     const { t, all } = await puppets(w);
     const [one, two] = all as [Puppet, Puppet];
     const x = borderOf(t);
-    await one.draw('\x1b[?1000h\x1b[?1006h');
+    await one.draw('\x1b[?1000h\x1b[?1006h, clicked');
+    // the client knows what the program asked for with what it has drawn since
+    await t.see('this is 1, clicked');
     t.type(click(3, 5));
     await one.hearOnly('\x1b[<0;4;4M\x1b[<0;4;4m');
     await hasKeys(w, 'p1');
@@ -104,8 +106,8 @@ for (const size of SIZES) {
     t.type(click(x + 5, 5));
     t.type('b');
     await two.hearOnly('b');
-    await two.draw('\x1b[?1002h\x1b[?1006h');
-    await t.quiet();
+    await two.draw('\x1b[?1002h\x1b[?1006h, dragged');
+    await t.see('this is 2, dragged');
     // a drag belongs to the pane that it began in
     t.type(mouse('left', x + 3, 4) + mouse('drag', 2, 6) + mouse('left', 2, 6, true));
     await two.hearOnly('\x1b[<0;3;3M\x1b[<32;1;5M\x1b[<0;1;5m');

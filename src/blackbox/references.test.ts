@@ -17,7 +17,11 @@ function vault(w: World, fields: Record<string, string>) {
   }
   w.env.FIXTURE_OP = dir;
   return {
-    mode: (mode: string) => fs.writeFileSync(path.join(dir, 'mode'), mode),
+    /** In one go: the program may be reading it. */
+    mode: (mode: string) => {
+      fs.writeFileSync(path.join(dir, 'mode.new'), mode);
+      fs.renameSync(path.join(dir, 'mode.new'), path.join(dir, 'mode'));
+    },
     calls: () => {
       const lines = fs.existsSync(path.join(dir, 'calls')) ? fs.readFileSync(path.join(dir, 'calls'), 'utf8').split('\n') : [];
       return lines.filter(Boolean).map((line) => ({ pid: Number(line.split(' ')[0]), args: line.slice(line.indexOf(' ') + 1) }));
@@ -119,9 +123,10 @@ scene('the operator sees what is waited for, and Esc gives it up', { config }, a
   const op = vault(w, fields);
   const t = w.terminal();
   await welcome(t);
-  op.mode('slow');
+  op.mode('held');
   await pick(t, 'Claude', 'Kimi');
   await t.see('Resolving Kimi key…');
+  op.mode('');
   await t.see('I am claude, served by https://api.kimi.com');
 
   op.mode('hang');
@@ -199,7 +204,7 @@ scene('attaching with a new tab can be given up with Ctrl+C while its key is rea
   await until('op is ended', () => !isAlive(pid));
   assert.deepEqual(await w.tabs(), []);
 
-  op.mode('slow');
+  op.mode('');
   const again = w.terminal(['new', 'claude', '--provider', 'kimi', '--attach']);
   await again.see('I am claude, served by https://api.kimi.com');
   again.type('hello\r');
@@ -263,15 +268,15 @@ scene('a running server takes up a file that comes, goes and comes back, with it
 
 scene('what is resolved is found nowhere: no log, no command line, no terminal, no answer', { config }, async (w) => {
   const op = vault(w, fields);
-  op.mode('slow');
+  op.mode('held');
   const seen: string[] = [];
   const t = w.terminal(['--debug']);
   await welcome(t);
   await pick(t, 'Claude', 'Kimi');
   await t.see('Resolving Kimi key…');
   for (const { argv } of w.processes()) seen.push(argv.join(' '));
-  await t.see('I am claude, served by https://api.kimi.com');
   op.mode('');
+  await t.see('I am claude, served by https://api.kimi.com');
   const run = async (...args: string[]) => {
     const { out, err } = await w.cli(...args);
     seen.push(out, err, ...w.processes().map(({ argv }) => argv.join(' ')));

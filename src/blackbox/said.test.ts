@@ -112,7 +112,8 @@ scene('a label of 200 characters hides neither other tabs nor what is said of it
   const t = w.terminal(['new', 'claude', '--label', long, '--attach']);
   await t.see('I am claude');
   await w.ok('new', '--label', 'other', '--background', '--', 'sleep', '100');
-  await t.seeStrip(/^ 1 long .*… +✕ 2 other +\+/);
+  // what the agent does is known a moment later: · is at rest
+  await t.seeStrip(/^ 1 long .*… [· ]+✕ 2 other +\+/);
   t.type(`${keys.leader}R`);
   await says(t, /long long.*… still runs; R runs a tab again/);
   t.type(`${keys.leader}x`);

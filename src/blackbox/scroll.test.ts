@@ -93,8 +93,9 @@ for (const [cols, rows] of [
     await t.see(' 3/');
     t.type(wheelDown);
     await live(t);
-    await p.draw('\x1b[?2004h');
-    await t.watch(() => t.model.modes.bracketedPasteMode, 'the client has heard of it');
+    // the client knows what the program asked for with what it has drawn since
+    await p.draw('\x1b[?2004hasked');
+    await t.see('asked');
     t.type(wheelUp);
     await t.see(' 3/');
     t.type('\x1b[200~pasted\x1b[201~');
@@ -257,8 +258,8 @@ for (const [cols, rows] of [
         .map((c) => (c === '漢' ? '\xe6\xbc\xa2' : c))
         .join(''),
     );
-    await p.draw('\x1b[?2004h');
-    await t.watch(() => t.model.modes.bracketedPasteMode, 'the client has heard of it');
+    await p.draw('\x1b[?2004h, asked');
+    await t.see('last, asked');
     t.type(`${keys.leader}"`);
     await p.hearOnly('\x1b[200~yy\r\xe6\xbc\xa2\rab\rla\x1b[201~');
   });
