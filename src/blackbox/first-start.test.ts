@@ -69,8 +69,8 @@ for (const [name, home] of [
     await w.ok('new', '--', ...program('keyhex.mjs'));
     const t = w.terminal(['attach'], { env: { HOME: home } });
     await t.see('ready');
+    await t.watch(() => /Ctrl\+\\ commands/.test(t.status()), 'the status line is that of a tab');
     await t.quiet();
-    assert.match(t.status(), /Ctrl\+\\ commands/);
     assert.ok(!t.status().includes('Every key'), t.status());
     t.type(`${keys.leader}d`);
     assert.equal((await t.ended()).code, 0);

@@ -83,9 +83,9 @@ scene(
     await p.ready();
     await t.watch(() => t.raw.includes('\x1b[?996n'), 'the client asks its terminal');
     assert.equal(t.raw.split('\x1b[>q').length, 2, 'once');
-    // late, and torn apart in every place; typing goes on meanwhile
-    for (const [i, byte] of [...Buffer.from(LIGHT, 'latin1')].entries()) {
-      t.type(Uint8Array.of(byte));
+    // late, and torn apart where a moment's stall does not make it typing (anywhere else: tokenizer.test); typing goes on meanwhile
+    for (const [i, piece] of (LIGHT.match(/\x1b\[[^\x1b]*?[A-Za-z]|\x1b[\]P]|[\s\S]/g) ?? []).entries()) {
+      t.type(Buffer.from(piece, 'latin1'));
       if (i % 40 === 0) await new Promise((resolve) => setTimeout(resolve, 12));
     }
     t.type('typed');
@@ -135,12 +135,19 @@ scene('an update is not drawn before it ends, or 150 ms have passed', {}, async 
   const p = await Puppet.create(w);
   const t = w.terminal(['new', '--attach', '--', ...p.argv]);
   await p.ready();
-  await p.draw('before');
-  await t.see('before');
-  await p.draw('\x1b[?2026h\x1b[2J\x1b[Hhalf of');
-  await holds('nothing of the update is seen', () => t.text().includes('before') && !t.text().includes('half of'), 60);
-  await p.draw(' an update\x1b[?2026l');
-  await t.see('half of an update');
+  // what is seen 150 ms after the update began tells nothing: on a machine that stalls it is looked at again
+  for (let round = 0, looked = false; !looked; round++) {
+    assert.ok(round < 20, 'there was a look within 150 ms');
+    await p.draw('\x1b[2J\x1b[Hbefore');
+    await t.see('before');
+    const began = performance.now();
+    await p.draw('\x1b[?2026h\x1b[2J\x1b[Hhalf of');
+    const isWhole = () => t.text().includes('before') && !t.text().includes('half of');
+    await holds('nothing of the update is seen', () => isWhole() || performance.now() - began >= 150, 60);
+    looked = isWhole();
+    await p.draw(' an update\x1b[?2026l');
+    await t.see('half of an update');
+  }
   let halves = 0;
   const seen = t.watch(() => {
     const line = t.lines()[1]!;

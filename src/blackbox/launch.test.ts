@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { misfits } from '../cli/schema/build.ts';
 import { OUTPUTS } from '../cli/schema/schema.ts';
-import { choose, keys, program, scene, type Terminal, type World } from './harness.ts';
+import { choose, keys, program, scene, type Terminal, until, type World } from './harness.ts';
 
 /*
  * launch with an engine that is played (fixtures/programs/engine.mjs): it records what it was given, and its "containers" are the
@@ -38,7 +38,8 @@ const calls = (w: World): Call[] =>
   fs
     .readFileSync(w.path('engine/calls'), 'utf8')
     .split('\n')
-    .filter(Boolean)
+    // behind the last line end there is nothing, or a line that is being written
+    .slice(0, -1)
     .map((line) => JSON.parse(line) as Call);
 const callsOf = (w: World, command: string) => calls(w).filter((call) => call.argv[0] === command);
 /** Not called at all counts as no calls. */
@@ -52,6 +53,10 @@ function withEngine(w: World, ...names: string[]): void {
   for (const name of names.length > 0 ? names : ['docker'])
     w.executable(name, `FIXTURE_ENGINE='${w.path('engine')}' exec '${node}' '${file}' "$@"`);
 }
+
+/** Waits until the container has ended: its server says goodbye to a terminal before it goes. */
+const ended = (w: World, container: string) =>
+  until(`${container} has ended`, async () => new RegExp(`${container} +exited`).test(await w.ok('launch', '--list')));
 
 /** No key on any command line, in any file that is left, or among `texts`. */
 function assertSecretsKept(w: World, ...texts: string[]): void {
@@ -193,6 +198,7 @@ scene('a running container is attached to; --agent opens another tab in it', { c
   await t.ended();
   const second = w.terminal(['launch', 'web', '--agent', 'claude', '--provider', 'kimi']);
   await second.seeStrip((strip) => strip.includes('Codex') && strip.includes('Claude (Kimi)'));
+  await w.spawn(2);
   assert.equal(callsOf(w, 'run').length, 1);
   second.type(`${keys.leader}d`);
   await second.ended();
@@ -253,6 +259,7 @@ scene('an ended container is not thrown away unasked: again as it was, or a new 
   await t.see(/end/i);
   t.type('e');
   await t.ended();
+  await ended(w, 'jackin-web');
   const { code, err } = await w.cli('launch', 'web', '--agent', 'amp', '--detach');
   assert.equal(code, 1);
   assert.match(err, /its container has ended/);
@@ -265,6 +272,7 @@ scene('an ended container is not thrown away unasked: again as it was, or a new 
   await again.see(/end/i);
   again.type('e');
   await again.ended();
+  await ended(w, 'jackin-web');
   const anew = w.terminal(['launch', 'web']);
   await anew.see('Start a new one');
   anew.type(`${keys.down}${keys.enter}`);
