@@ -129,3 +129,43 @@ scene('the Auth screen shows what the mouse is on', { config }, async (w) => {
   await t.watch(() => look(t, x, y) === before, 'it is as it was');
   await until('nothing was opened', async () => (await w.tabs()).length === 0);
 });
+
+scene('with LANG=C all that is ours on the screen is ASCII', { config, env: { LANG: 'C' } }, async (w) => {
+  const t = w.terminal();
+  const ascii = async (what: string, shown: string | RegExp) => {
+    await t.see(shown);
+    await t.watch(() => /^[\x20-\x7e\n]*$/.test(t.text()), `${what} is ASCII`);
+  };
+  await ascii('the welcome screen', /Press N/);
+  t.type('N');
+  await ascii('the picker of agents', '> 1 Claude');
+  assert.ok(
+    t.lines().some((line) => /\+-+ .*-\+/.test(line)),
+    'a frame is drawn',
+  );
+  t.type('1');
+  await ascii('the picker of providers', '> 1 Anthropic');
+  t.type(keys.esc + keys.esc);
+  await welcome(t);
+  const plain = ['--', 'sh', '-c', 'echo "I am plain"; exec cat'];
+  await w.ok('new', '--label=one', ...plain);
+  await ascii('a tab', 'I am plain');
+  await w.ok('new', '--split=right', '--label=two', ...plain);
+  const both = (text: string) => text.split('I am plain').length === 3;
+  await t.see(both);
+  await ascii('a split', / \|/);
+  for (const [key, name, shown] of [
+    [':', 'the palette', '> Open'],
+    ['?', 'the help', 'In a tab'],
+    ['x', 'a question', 'Close'],
+    ['r', 'a prompt', 'Rename'],
+    ['A', 'the Auth screen', 'Auth'],
+  ] as const) {
+    t.type(keys.leader + key);
+    await ascii(name, shown);
+    t.type(keys.esc);
+    await t.see((text) => both(text) && !text.includes(shown));
+  }
+  t.resize(12, 4);
+  await ascii('what is said where there is no room', /small/);
+});

@@ -13,6 +13,7 @@ import { isAsciiLocale } from './locale.ts';
 import { notification, notifyKind } from './notify.ts';
 import type { OuterTerminal } from './outer-terminal.ts';
 import { focusedPane } from './panes.ts';
+import { inAscii } from './screen/ascii.ts';
 import { capabilitiesOf } from './screen/capabilities.ts';
 import { Compositor } from './screen/compose.ts';
 import { TerminalImage } from './screen/diff.ts';
@@ -71,6 +72,8 @@ export class Display {
   private readonly image: TerminalImage;
   private readonly compositor: Compositor;
   private readonly chrome: ChromePainter;
+  /** The terminal shows no other characters. */
+  private readonly ascii: boolean;
   private theme: Theme;
   private themeKey = '';
   /** What is to be seen, as long as nothing but frames has changed it. */
@@ -96,10 +99,11 @@ export class Display {
 
   constructor(options: DisplayOptions) {
     this.options = options;
-    this.chrome = new ChromePainter(isAsciiLocale(options.env));
+    this.ascii = isAsciiLocale(options.env);
+    this.chrome = new ChromePainter(this.ascii);
     this.theme = themeOf(options.env);
     this.image = new TerminalImage(capabilitiesOf(options.env));
-    this.compositor = new Compositor(this.theme);
+    this.compositor = new Compositor(this.theme, this.ascii);
   }
 
   /** The part of the screen that the focused pane has. */
@@ -337,7 +341,9 @@ export class Display {
       this.colorAs(view);
     }
     if (isTooSmall(cols, rows)) {
-      return { cols, rows: paintTooSmall(cols, rows, this.theme), cursor: { x: 0, y: 0, visible: false, shape: 0 } };
+      const painted = paintTooSmall(cols, rows, this.theme);
+      if (this.ascii) for (const row of painted) inAscii(row);
+      return { cols, rows: painted, cursor: { x: 0, y: 0, visible: false, shape: 0 } };
     }
     const { strip, status } = this.chrome.paint(view, cols, this.theme, () => this.arrangement(view).shown.alone);
     const { top, bottom } = chromeRows(view.settings);

@@ -9,7 +9,9 @@ import { modeSwitch, type OuterModes, outerModes, UNTOUCHED } from './input/mode
 import { type Action, Router } from './input/router.ts';
 import { TimedTokenizer } from './input/timed-tokenizer.ts';
 import { Button, type MouseEvent } from './input/token.ts';
+import { isAsciiLocale } from './locale.ts';
 import { OuterTerminal } from './outer-terminal.ts';
+import { inAscii } from './screen/ascii.ts';
 import { capabilitiesOf } from './screen/capabilities.ts';
 import { TerminalImage } from './screen/diff.ts';
 import { applyInks } from './screen/inks.ts';
@@ -105,6 +107,7 @@ class Display {
   private readonly screen: Standalone;
   private readonly image: TerminalImage;
   private readonly theme;
+  private readonly ascii: boolean;
   private open = false;
   private due = false;
   private writing = false;
@@ -114,6 +117,7 @@ class Display {
     this.screen = screen;
     this.image = new TerminalImage(capabilitiesOf(env));
     this.theme = themeAtOnce(screen.looks, env);
+    this.ascii = isAsciiLocale(env);
   }
 
   start(): void {
@@ -160,15 +164,17 @@ class Display {
   private surface(): Surface {
     const { cols, rows } = this.terminal.size;
     if (isTooSmall(cols, rows)) {
-      return { cols, rows: paintTooSmall(cols, rows, this.theme), cursor: { x: 0, y: 0, visible: false, shape: 0 } };
+      const painted = paintTooSmall(cols, rows, this.theme);
+      if (this.ascii) for (const row of painted) inAscii(row);
+      return { cols, rows: painted, cursor: { x: 0, y: 0, visible: false, shape: 0 } };
     }
     const picture = this.screen.render();
     const { cursor, inked } = picture;
     const colored = picture.rows.map((row) => {
-      if (!inked) return row;
+      if (!inked && !this.ascii) return row;
       const copy = copyRow(row);
-      applyInks(copy, 0, picture.width, this.theme.inks);
-      return copy;
+      if (inked) applyInks(copy, 0, picture.width, this.theme.inks);
+      return this.ascii ? inAscii(copy) : copy;
     });
     return { cols: picture.width, rows: colored, cursor: { ...(cursor ?? { x: 0, y: 0 }), visible: cursor !== null, shape: 0 } };
   }

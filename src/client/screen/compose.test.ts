@@ -41,6 +41,27 @@ test('a session smaller than its pane stands in a frame with dots around it', ()
   assert.deepEqual(text(out), ['strip', 'one   │···', 'two   │···', '──────┘···', '··········', '··········', 'status']);
 });
 
+test('in a locale of ASCII all that is ours is, and what a program drew stays as it is', () => {
+  const compose = (more: Partial<Parts>, cols = 10, rows = 5) => text(new Compositor(theme, true).compose(parts(cols, rows, more)));
+  assert.deepEqual(compose({ pane: session(['é│', '─'], 6) }, 10, 6), [
+    'strip',
+    'é│    |...',
+    '─     |...',
+    '------+...',
+    '..........',
+    'status',
+  ]);
+  const box = [row(4, '┌──┐'), row(4, '│é│…')];
+  const overlay = { x: 3, y: 1, width: 4, height: 2, rows: box, cursor: null };
+  assert.deepEqual(compose({ pane: session(['│││││││││││', '──────────'], 10), overlay }, 10, 4), [
+    'strip',
+    '│││+--+│││',
+    '───|é|~───',
+    'status',
+  ]);
+  assert.deepEqual(compose({ pane: [row(8, 'a → b')] }, 8, 3), ['strip', 'a > b', 'status']);
+});
+
 test('a session larger than its pane is cut, and follows its cursor', () => {
   const large = session(['abcdef', 'ghijkl', 'mnopqr', '日本語'], 6, 5, 3);
   assert.deepEqual(text(new Compositor(theme).compose(parts(5, 4, { pane: large }))), [

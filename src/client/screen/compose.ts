@@ -1,4 +1,5 @@
 import { emptyRow, type Row, WORDS } from '../../protocol/cells.ts';
+import { inAscii } from './ascii.ts';
 import { Fit } from './fit.ts';
 import { applyInks } from './inks.ts';
 import { copyCells, copyRow, fill } from './paint.ts';
@@ -29,11 +30,14 @@ export class Compositor {
   private readonly fit: Fit;
   private readonly panes: Panes;
   private readonly blank = new Map<string, Row>();
+  private readonly ascii: boolean;
 
-  constructor(theme: Theme) {
+  /** ASCII: the terminal shows no other characters. Strip and status line come as they are to be. */
+  constructor(theme: Theme, ascii = false) {
     this.theme = theme;
-    this.fit = new Fit(theme);
-    this.panes = new Panes(theme);
+    this.ascii = ascii;
+    this.fit = new Fit(theme, ascii);
+    this.panes = new Panes(theme, ascii);
   }
 
   /** From now on everything is in the colours of THEME. */
@@ -60,7 +64,7 @@ export class Compositor {
     const room = Math.max(0, height - 1 - (parts.status ? 1 : 0));
     let cursor: Surface['cursor'] = { x: 0, y: 0, visible: false, shape: 0 };
     if (parts.pane === null) for (let y = 0; y < room; y++) rows.push(this.blankRow(cols));
-    else if (Array.isArray(parts.pane)) for (let y = 0; y < room; y++) rows.push(parts.pane[y] ?? this.blankRow(cols));
+    else if (Array.isArray(parts.pane)) for (let y = 0; y < room; y++) rows.push(this.own(parts.pane[y]) ?? this.blankRow(cols));
     else if ('panes' in parts.pane) cursor = this.panes.place(rows, parts.pane, cols, room);
     else cursor = this.fit.place(rows, parts.pane, cols, room);
     if (stripAt === 'between') rows.push(parts.strip);
@@ -68,7 +72,12 @@ export class Compositor {
     if (stripAt === 'last') rows.push(parts.strip);
     rows.length = Math.min(rows.length, height);
     const surface: Surface = { cols, rows, cursor };
-    return overlay ? layOver(surface, overlay, this.theme) : surface;
+    return overlay ? layOver(surface, overlay, this.theme, this.ascii) : surface;
+  }
+
+  /** A row that we drew. */
+  private own(row: Row | undefined): Row | undefined {
+    return row && this.ascii ? inAscii(row) : row;
   }
 
   private blankRow(cols: number): Row {
@@ -83,7 +92,7 @@ export class Compositor {
   }
 }
 
-function layOver(surface: Surface, overlay: Overlay, theme: Theme): Surface {
+function layOver(surface: Surface, overlay: Overlay, theme: Theme, ascii: boolean): Surface {
   const rows = surface.rows.slice();
   const x = Math.max(0, overlay.x);
   const skipped = x - overlay.x;
@@ -96,6 +105,7 @@ function layOver(surface: Surface, overlay: Overlay, theme: Theme): Surface {
     const cells = Math.min(overlay.width, above.words.length / WORDS) - skipped;
     copyCells(row, x, above, skipped, cells);
     if (overlay.inked) applyInks(row, x, x + cells, theme.inks);
+    if (ascii) inAscii(row, x, x + cells);
     rows[y] = row;
   }
   const { cursor } = overlay;

@@ -1,4 +1,5 @@
 import { emptyRow, type Row } from '../../protocol/cells.ts';
+import { inAscii } from './ascii.ts';
 import { copyCells, paintText } from './paint.ts';
 import type { Surface } from './surface.ts';
 import type { Theme } from './theme.ts';
@@ -22,8 +23,12 @@ export class Fit {
   readonly origin = { x: 0, y: 0 };
   private readonly outside = new Map<string, Row>();
 
-  constructor(theme: Theme) {
+  private readonly ascii: boolean;
+
+  /** ASCII: the terminal shows no other characters. */
+  constructor(theme: Theme, ascii = false) {
     this.theme = theme;
+    this.ascii = ascii;
   }
 
   recolor(theme: Theme): void {
@@ -69,6 +74,7 @@ export class Fit {
       if (shown < cols) {
         paintText(out, shown, VERTICAL, this.theme.outside);
         paintText(out, shown + 1, DOT.repeat(cols - shown - 1), this.theme.outside);
+        if (this.ascii) inAscii(out);
       }
       copyCells(out, 0, row, left, shown);
       this.fitted.set(row, out);
@@ -84,6 +90,7 @@ export class Fit {
       const line = border ? HORIZONTAL.repeat(Math.min(width, cols)) + (width < cols ? CORNER : '') : '';
       const used = paintText(row, 0, line, this.theme.outside);
       paintText(row, used, DOT.repeat(cols - used), this.theme.outside);
+      if (this.ascii) inAscii(row);
       if (this.outside.size > 16) this.outside.clear();
       this.outside.set(key, row);
     }

@@ -1,6 +1,7 @@
 import { truncate } from '../../base/graphemes.ts';
 import { emptyRow, type Row } from '../../protocol/cells.ts';
 import type { Border } from '../../protocol/layout.ts';
+import { inAscii } from './ascii.ts';
 import { Fit } from './fit.ts';
 import { copyCells, copyRow, paintText } from './paint.ts';
 import type { Style } from './style.ts';
@@ -49,8 +50,12 @@ export class Panes {
   /** For each row: what it was made of, and what came of it. */
   private made: { parts: readonly Row[]; row: Row }[] = [];
 
-  constructor(theme: Theme) {
+  private readonly ascii: boolean;
+
+  /** ASCII: the terminal shows no other characters. */
+  constructor(theme: Theme, ascii = false) {
     this.theme = theme;
+    this.ascii = ascii;
   }
 
   recolor(theme: Theme): void {
@@ -104,7 +109,7 @@ export class Panes {
   private fitOf(session: string): Fit {
     let fit = this.fits.get(session);
     if (!fit) {
-      fit = new Fit(this.theme);
+      fit = new Fit(this.theme, this.ascii);
       this.fits.set(session, fit);
     }
     return fit;
@@ -131,6 +136,7 @@ export class Panes {
       return row;
     });
     for (const pane of panes) if (at(pane.x, pane.y - 1)) this.paintTitle(this.lines[pane.y - 1]!, pane);
+    if (this.ascii) for (const row of this.lines) inAscii(row);
   }
 
   private paintTitle(row: Row, { x, cols, title, focused }: PaneView): void {
