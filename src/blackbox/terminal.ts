@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import type { ReadStream } from 'node:tty';
 import xterm, { type Terminal as Model } from '@xterm/headless';
 import * as pty from 'node-pty';
 import { UnicodeGraphemesAddon } from '../session/model/graphemes-addon.ts';
@@ -25,6 +26,9 @@ export type Wanted = string | RegExp | ((text: string) => boolean);
 const fits = (wanted: Wanted, text: string): boolean =>
   typeof wanted === 'function' ? wanted(text) : typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text);
 const inWords = (wanted: Wanted): string => (typeof wanted === 'string' ? JSON.stringify(wanted) : `${wanted}`);
+
+/** What a terminal can hold of unread output, several times over, in bytes. */
+const MOST_UNREAD = 1024 * 1024;
 
 /** A terminal model as an operator's terminal is one: no scrollback to speak of, widths by grapheme cluster. */
 export function createModel(cols: number, rows: number): Model {
@@ -70,17 +74,39 @@ export class Terminal {
     // node-pty loses what a program writes just before it exits, unless somebody else holds the slave open
     this.hold = fs.openSync((this.process as unknown as { ptsName: string }).ptsName, fs.constants.O_RDWR | fs.constants.O_NOCTTY);
     this.model.onData((answer) => this.answer(answer));
-    this.process.onData((data) => {
-      const bytes = data as unknown as Buffer;
-      this.chunks.push(bytes);
-      parse(this.model, bytes);
-      this.changed();
-    });
+    this.process.onData((data) => this.received(data as unknown as Buffer));
+    this.readsToTheEnd();
     this.process.onExit(({ exitCode, signal }) => {
       fs.closeSync(this.hold);
       this.exit = { code: exitCode, signal: signal ?? 0 };
       this.changed();
     });
+  }
+
+  private received(bytes: Buffer): void {
+    this.chunks.push(bytes);
+    parse(this.model, bytes);
+    this.changed();
+  }
+
+  /** node-pty closes the terminal by a timer after its program's end: where this process is kept waiting, before the last words are read. */
+  private readsToTheEnd(): void {
+    const { _socket: socket, fd } = this.process as unknown as { _socket: ReadStream; fd: number };
+    const close = socket.destroy.bind(socket);
+    socket.destroy = (error) => {
+      const piece = Buffer.alloc(65536);
+      try {
+        for (let left = MOST_UNREAD; left > 0 && !socket.isPaused() && !socket.destroyed; ) {
+          const n = fs.readSync(fd, piece, 0, piece.length, null);
+          if (n === 0) break;
+          left -= n;
+          this.received(Buffer.from(piece.subarray(0, n)));
+        }
+      } catch {
+        // nothing is left
+      }
+      return close(error);
+    };
   }
 
   /** Everything that the program wrote so far. */
@@ -173,7 +199,7 @@ export class Terminal {
       };
       const timer = setTimeout(() => (probe() ? finish() : finish(`not within ${ms} ms`)), ms);
       this.watchers.add(look);
-      look();
+      if (!this.midUpdate) look();
     });
   }
 
@@ -219,9 +245,13 @@ export class Terminal {
     return found.filter(([is]) => is).map(([, what]) => what);
   }
 
+  private get midUpdate(): boolean {
+    return this.model.modes.synchronizedOutputMode === true && this.exit === null;
+  }
+
   /** Looks again, except in the middle of a synchronized update: a terminal does not show one either before it is whole. */
   private changed(): void {
-    if (this.model.modes.synchronizedOutputMode && this.exit === null) return;
+    if (this.midUpdate) return;
     for (const look of [...this.watchers]) look();
   }
 }
