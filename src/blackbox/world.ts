@@ -26,6 +26,9 @@ export const program = (name: string, ...args: string[]): string[] => {
 const built = process.env.JACKIN_TEST_PROGRAM ?? path.join(root, 'dist/cli.js');
 const everyAgent = ['claude', 'codex', 'opencode', 'amp', 'kimi', 'gemini', 'grok'];
 
+/** A command that takes longer than this hangs: ten that start at once on a busy machine take a while each. */
+const HANGS_MS = 60_000;
+
 export interface WorldOptions {
   /** Text of the configuration file; undefined: there is none. */
   config?: string;
@@ -141,7 +144,7 @@ export class World {
 
   cliWith({ env = {}, cwd = this.home }: { env?: WorldOptions['env']; cwd?: string }, ...args: string[]): Promise<Result> {
     return new Promise((resolve) => {
-      const options = { env: defined({ ...this.env, ...env }), cwd, timeout: 20_000, killSignal: 'SIGKILL' as const, maxBuffer: 1 << 26 };
+      const options = { env: defined({ ...this.env, ...env }), cwd, timeout: HANGS_MS, killSignal: 'SIGKILL' as const, maxBuffer: 1 << 26 };
       const child = execFile(process.execPath, [built, ...args], options, (error, out, err) => {
         resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : null, out, err });
       });
