@@ -35,8 +35,8 @@ const SIGNALS = { SIGTERM: 143, SIGHUP: 129, SIGINT: 130, SIGQUIT: 131 } as cons
 
 /** A terminal that has not answered by then does not answer, in milliseconds. */
 const ANSWERS_WITHIN_MS = 2000;
-/** How long the end of a client waits for answers that are due, in milliseconds. */
-const LATE_ANSWERS_MS = 150;
+/** How often, and how many milliseconds apart, the end of a client looks for answers that are due: after each pause what has come is read. */
+const LATE_ANSWERS = { looks: 30, ms: 5 };
 
 /**
  * One attached terminal, from connecting to giving it back. Resolves with the exit code; rejects with an OperatorError where
@@ -135,7 +135,7 @@ export async function runClient(options: ClientOptions): Promise<number> {
 
   const end = await finished;
   // what the terminal still answers would be typed into the shell
-  for (const until = Date.now() + LATE_ANSWERS_MS; !app.answered && Date.now() < until; ) await delay(5);
+  for (let look = 0; !app.answered && look < LATE_ANSWERS.looks; look++) await delay(LATE_ANSWERS.ms);
   screen.stop();
   await terminal.restore();
   link.close();
