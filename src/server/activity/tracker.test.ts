@@ -12,7 +12,7 @@ const rules = new StateRules([
 
 /** A tracker of a session whose screen shows ROWS, under a clock that stands still until it is told. */
 function stage(isAgent = true) {
-  const now = { ms: 0, bytes: 0, held: false, looks: 0, changes: 0 };
+  const now = { ms: 0, bytes: 0, held: false, looks: 0, changes: 0, late: () => {} };
   const row: Row = emptyRow(2);
   const session = {
     get bytesReceived() {
@@ -29,7 +29,16 @@ function stage(isAgent = true) {
       return [row];
     },
   } as unknown as Session;
-  const tracker = new ActivityTracker({ rules: () => rules, isAgent, onChange: () => now.changes++, now: () => now.ms });
+  const tracker = new ActivityTracker({
+    rules: () => rules,
+    isAgent,
+    onChange: () => now.changes++,
+    now: () => now.ms,
+    soon: (look) => {
+      now.late();
+      look();
+    },
+  });
   tracker.attach(session);
   const nothing = () => {};
   const quiet: SessionEvents = {
@@ -101,6 +110,17 @@ timed('what a title ends is followed by a screen, for which it is waited though 
   assert.deepEqual([now.looks, tracker.activity.state], [0, 'working']);
   show('x');
   assert.deepEqual([now.looks, tracker.activity.state], [1, 'waiting']);
+});
+
+timed('what came while the server was kept waiting is read before the screen is', () => {
+  const { now, pass, write } = stage();
+  write();
+  now.late = write;
+  pass(300);
+  assert.equal(now.looks, 0);
+  now.late = () => {};
+  pass(300);
+  assert.equal(now.looks, 1);
 });
 
 timed('half an update is not read', () => {

@@ -20,6 +20,8 @@ export interface TrackerOptions {
   onChange: () => void;
   /** Milliseconds that only grow. */
   now?: () => number;
+  /** Calls back when what has come meanwhile has been read. */
+  soon?: (callback: () => void) => void;
 }
 
 /**
@@ -180,7 +182,9 @@ export class ActivityTracker {
 
   private wait(): void {
     this.bytes = this.session?.bytesReceived ?? 0;
-    this.timer = setTimeout(() => this.look(), REST_MS);
+    // of a server that was kept waiting: what came meanwhile is read before the screen is
+    const soon = this.options.soon ?? setImmediate;
+    this.timer = setTimeout(() => soon(() => this.look()), REST_MS);
   }
 
   private look(): void {
