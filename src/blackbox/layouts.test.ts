@@ -65,6 +65,30 @@ for (const size of [
   });
 }
 
+scene('entries that say so are panes beside the one before them', { cols: 120, rows: 30 }, async (w) => {
+  const entry = (label: string, more = '') =>
+    `[[workspaces.web.open]]\ncommand = ${JSON.stringify(program('keyhex.mjs'))}\nlabel = "${label}"\n${more}`;
+  const gone = `[[workspaces.web.open]]\ncommand = ["/nowhere/program"]\nsplit = "below"\n`;
+  w.configure(
+    `[workspaces.web]\nworkdir = "${w.home}"\n${entry('one')}${entry('two', 'split = "right"\n')}${entry('three', 'split = "below"\n')}${gone}${entry('four', 'split = "right"\n')}`,
+  );
+  const t = w.terminal([]);
+  await t.seeStrip('2 four');
+  await all(w, ['one', 'four']);
+  const [first, second] = await w.tabs();
+  assert.deepEqual(
+    first?.panes.map(({ label, cols, rows }) => [label, cols, rows]),
+    [
+      ['one', 60, 27],
+      ['two', 59, 13],
+      ['three', 59, 13],
+    ],
+  );
+  assert.deepEqual([first?.active, first?.focus, second?.panes.length], [true, first?.panes[0]?.id, 1]);
+  await t.see('1 of the 5 tabs of workspace "web" not opened');
+  await t.see('/nowhere/program');
+});
+
 scene('a server that runs is asked for the workspace', {}, async (w) => {
   const folder = web(w);
   const elsewhere = w.terminal(['new', '--label', 'Mine', '--attach', '--', ...program('keyhex.mjs')]);

@@ -65,6 +65,16 @@ for (const [name, lines, expected] of [
     ['command = ["x"]', 'provider = "kimi"'],
     'c.toml:3:1: workspaces.web.open[1].provider: only an agent has a provider; take it out, or name the agent',
   ],
+  [
+    'a pane of nothing',
+    ['agent = "claude"', 'split = "right"'],
+    'c.toml:3:1: workspaces.web.open[1].split: there is nothing before the first tab that it could stand beside; take it out',
+  ],
+  [
+    'a pane on no side',
+    ['agent = "claude"', '[[workspaces.web.open]]', 'agent = "codex"', 'split = "left"'],
+    'c.toml:5:9: workspaces.web.open[2].split: found a string; "right" or "below" fits',
+  ],
   ['an unknown key', ['agent = "claude"', 'lable = "x"'], 'c.toml:3:1: workspaces.web.open[1].lable: unknown key; did you mean "label"?'],
   [
     'a wrong type',

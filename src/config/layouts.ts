@@ -28,5 +28,7 @@ function checkTab(tab: unknown, path: (string | number)[], raw: unknown, builtin
   const named = (value: unknown) => (typeof value === 'string' ? value : '');
   for (const { of, ...mistake } of misfits(named(agent), named(provider), raw, builtin))
     mistakes.push({ path: [...path, of], at: 'value', ...mistake });
+  if (path.at(-1) === 0 && own(tab, 'split') !== undefined)
+    wrong('split', 'key', 'there is nothing before the first tab that it could stand beside', 'take it out');
   return mistakes;
 }

@@ -79,7 +79,7 @@ const TABLE: Record<KeyPath, Note> = {
   'workspaces.NAME.network': note('The network of its container: `"none"`, `"host"`, or one that the engine knows.', 'the engine decides'),
   'workspaces.NAME.agents': note('The agents that the picker offers, in this order. Shell comes after them.', 'all'),
   'workspaces.NAME.open': note(
-    'The tabs that it begins with, one `[[workspaces.NAME.open]]` each: `agent` with its `provider` where there is a choice, or `command`; `label`, and `cwd` below the workdir, where you want them.',
+    'The tabs that it begins with, one `[[workspaces.NAME.open]]` each: `agent` with its `provider` where there is a choice, or `command`; `label`, and `cwd` below the workdir, where you want them; `split` for a pane beside what the entry before it opens.',
     '[]',
   ),
   'workspaces.NAME.role': note('The role where a request names none.'),

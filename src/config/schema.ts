@@ -6,7 +6,7 @@ import { parseLeader } from './leader.ts';
 import { isTable } from './mistake.ts';
 import { isIndispensable, isPrintable, isReserved, SLUG, VARIABLE, VARIABLE_PATTERN } from './names.ts';
 import { OP_FORM, OP_SCHEME, parseReference, referenceProblem } from './op-reference.ts';
-import { type ConfigTable, STATUS_ITEMS } from './types.ts';
+import { type ConfigTable, SPLITS, STATUS_ITEMS } from './types.ts';
 
 /*
  * The shape of a configuration file. Every message below is what fits there; what was found is added where the mistake is
@@ -218,6 +218,7 @@ const layoutTab = table({
   command: v.exactOptional(command),
   label: v.exactOptional(label),
   cwd: v.exactOptional(text('a folder fits, absolute or below the workdir', (s) => s !== '' && isPrintable(s))),
+  split: v.exactOptional(oneOf(SPLITS)),
 });
 
 const workspace = table({
@@ -227,7 +228,7 @@ const workspace = table({
   run_args: v.exactOptional(runArgs),
   network: v.exactOptional(text('the name of a network fits, such as "none" or "host"', (s) => /^[A-Za-z0-9][\w.:=,-]*$/.test(s))),
   agents: v.exactOptional(list(slug, 'a list of agents fits')),
-  open: v.exactOptional(list(layoutTab, 'a list of tabs fits, each with agent, provider, command, label and cwd')),
+  open: v.exactOptional(list(layoutTab, 'a list of tabs fits, each with agent, provider, command, label, cwd and split')),
   role: v.exactOptional(name),
   env: v.exactOptional(envMap),
   roles: v.exactOptional(roles),

@@ -108,7 +108,12 @@ export interface LayoutTab {
   label?: string;
   /** Its folder: absolute, or below the workdir. */
   cwd?: string;
+  /** Not a tab but a pane, on that side of what the entry before it opens. */
+  split?: (typeof SPLITS)[number];
 }
+
+/** Where a pane can go. */
+export const SPLITS = ['right', 'below'] as const;
 
 export interface WorkspaceTable {
   workdir?: string;

@@ -131,7 +131,7 @@ export class Hub {
   }
 
   /** Opens a pane beside or below PANE; `request.view` gives it the keys. Throws an OperatorError where there is no room for it. */
-  async split(tab: Tab, pane: Pane, side: Side, request: OpenParams, viewer: Viewer | null, waiting: Waiting = {}): Promise<void> {
+  async split(tab: Tab, pane: Pane, side: Side, request: OpenParams, viewer: Viewer | null, waiting: Waiting = {}): Promise<Pane> {
     if (viewer) this.acted(viewer);
     const area = this.areaFor(tab, viewer);
     const leaf = { kind: 'session', session: '', pane: '' } as const;
@@ -140,9 +140,10 @@ export class Hub {
     if (alone !== null || !place) throw new OperatorError(`there is no room for another pane in ${area.cols}×${area.rows} cells`);
     const size = { cols: place.cols, rows: place.rows };
     const opened = await this.tabs.split(tab, pane, side, request, size, waiting);
-    if (!request.view) return;
+    if (!request.view) return opened;
     this.focus(tab, opened, undefined, viewer);
     if (viewer?.view !== tab.id) this.select(tab, viewer);
+    return opened;
   }
 
   async restart(tab: Tab, pane: Pane, waiting: Waiting = {}): Promise<void> {

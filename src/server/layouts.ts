@@ -5,7 +5,7 @@ import type { LayoutTab } from '../config/types.ts';
 import type { OpenParams, Scope } from '../protocol/messages.ts';
 import type { Hub } from './hub.ts';
 import type { Launcher } from './launcher.ts';
-import type { Tab } from './tab.ts';
+import type { Pane, Tab } from './tab.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface LayoutsOptions {
@@ -67,13 +67,16 @@ export class Layouts {
     const inView = follower?.view ?? null;
     const failures: string[] = [];
     let first: Tab | null = null;
+    let before: { tab: Tab; pane: Pane } | null = null;
     for (const tab of tabs) {
       try {
         const asker = follower && hub.viewers.has(follower) ? follower : null;
-        const opened = await hub.open(requestOf(tab, scope), asker, { onProgress: (text) => hub.notice(text, 'info') });
-        if (first === null) this.show(opened, follower, inView);
-        first ??= opened;
+        before = await this.openOne(tab, requestOf(tab, scope), before, asker);
+        if (first === null) this.show(before.tab, follower, inView);
+        first ??= before.tab;
       } catch (e) {
+        // what was to stand beside it is a tab of its own
+        before = null;
         const why = redactor.redact(sentenceOf(e));
         log.warn('a tab of a workspace was not opened', { workspace, tab: nameOf(tab), why });
         failures.push(`${nameOf(tab)}: ${why}`);
@@ -81,6 +84,16 @@ export class Layouts {
     }
     if (failures.length > 0)
       this.tell(`${failures.length} of the ${tabs.length} tabs of workspace "${workspace}" not opened\n${failures.join('\n')}`, say);
+  }
+
+  /** BEFORE: what the entry before it opened. */
+  private async openOne(entry: LayoutTab, request: OpenParams, before: { tab: Tab; pane: Pane } | null, asker: Viewer | null) {
+    const { hub } = this.options;
+    const waiting = { onProgress: (text: string) => hub.notice(text, 'info') };
+    if (entry.split !== undefined && before && hub.tabs.tabOf(before.pane) === before.tab)
+      return { tab: before.tab, pane: await hub.split(before.tab, before.pane, entry.split, request, asker, waiting) };
+    const tab = await hub.open(request, asker, waiting);
+    return { tab, pane: tab.first };
   }
 
   /** Whoever waits for it sees the first of the tabs, unless they have gone elsewhere meanwhile; so does who sees none at all. */
