@@ -145,6 +145,14 @@ scene('with --write it opens, types, closes and changes tabs, and the operator�
   assert.equal((await a.json<Tab>('move_tab', { tab: 'other', index: 1 })).index, 1);
   await a.json('select_tab', { tab: 'other' });
   await t.see('I am claude');
+  const beside = { split: 'right', beside: 'other', command: ['cat'], label: 'pane' };
+  assert.deepEqual(
+    (await a.json<{ panes: Tab[] }>('open_tab', beside)).panes.map(({ label }) => label),
+    ['other', 'pane'],
+  );
+  await t.see((text) => text.includes('I am claude') && text.includes('┬── pane'));
+  await a.json('close_tab', { tab: '1.2', force: true });
+  await t.see((text) => text.includes('I am claude') && !text.includes('pane'));
   await a.refused('close_tab', { tab: 'other' }, /"other" still runs/);
   await a.json('close_tab', { tab: 'other', force: true });
   await t.seeStrip((strip) => !strip.includes('other'));
@@ -179,6 +187,9 @@ scene('what cannot be done is answered with a sentence, and the next call works'
     ['wait_for_tab', { tab: 't1', state: 'asleep' }, /state: none of running/],
     ['open_tab', {}, /give an agent or a command, one of them/],
     ['open_tab', { agent: 'claude', command: ['sh'] }, /one of them/],
+    ['open_tab', { command: ['cat'], split: 'right' }, /a pane needs both, split and beside/],
+    ['open_tab', { command: ['cat'], split: 'left', beside: 't1' }, /split: none of right, below/],
+    ['open_tab', { command: ['cat'], split: 'right', beside: 'nothing' }, /no tab "nothing"/],
     ['open_tab', { agent: 'cluade' }, /unknown agent "cluade"; did you mean "claude"\?/],
     ['open_tab', { agent: 'claude' }, /Claude can be served by anthropic, kimi/],
     ['open_tab', { command: ['cat'], cwd: '/no/such/folder' }, /there is no folder \/no\/such\/folder/],

@@ -2,6 +2,7 @@ import type { Mux } from '../../api/mux.ts';
 import { OperatorError } from '../../base/errors.ts';
 import { patternOf } from '../../base/pattern.ts';
 import type { ServerLink } from '../../client/server-link.ts';
+import { SIDES, type Side } from '../../protocol/layout.ts';
 import { type PaneInfo, type Scope, type TabInfo, WAIT_STATES, type WaitState } from '../../protocol/messages.ts';
 import { flag, integer, list, number, object, oneOf, optional, type Schema, text } from '../schema/build.ts';
 import { recentEvents } from './recent-events.ts';
@@ -73,6 +74,8 @@ interface OpenArguments {
   label?: string;
   cwd?: string;
   view?: boolean;
+  split?: Side;
+  beside?: string;
 }
 
 /** Everything that an agent can be offered, by name. */
@@ -131,7 +134,8 @@ export const TOOLS: Record<string, Tool> = {
     run: ({ since, wait = 0 }, { link }) => recentEvents(link, since, within(wait, MOST_SECONDS, 'wait') * 1000),
   }),
   open_tab: tool<OpenArguments>({
-    about: 'Open a tab with an agent, or with any command. The operator goes on seeing what they see, unless view is true.',
+    about:
+      'Open a tab with an agent, or with any command; with split and beside a pane of a tab that there is. The operator goes on seeing what they see, unless view is true.',
     writes: true,
     params: object<OpenArguments>({
       agent: optional(text('its slug, as list_agents gives it; not with command')),
@@ -140,13 +144,15 @@ export const TOOLS: Record<string, Tool> = {
       label: optional(text()),
       cwd: optional(text('the folder that it starts in')),
       view: optional(flag('show it to the operator')),
+      split: optional(oneOf(SIDES, 'not a tab but a pane, on that side of what beside names')),
+      beside: optional(tab),
     }),
-    run: async ({ cwd, command, ...how }, { mux, scope }) => {
+    run: async ({ cwd, command, split, beside, ...how }, { mux, scope }) => {
       if ((how.agent === undefined) === (command === undefined)) throw new OperatorError('give an agent or a command, one of them');
       if (command?.length === 0) throw new OperatorError('the command is empty; give a program and its arguments');
-      return brief(
-        await mux.open({ ...scope, ...how, ...(command && { command }), ...((cwd ?? scope.cwd) && { dir: cwd ?? scope.cwd! }) }),
-      );
+      if ((split === undefined) !== (beside === undefined)) throw new OperatorError('a pane needs both, split and beside; a tab neither');
+      const request = { ...scope, ...how, ...(command && { command }), ...((cwd ?? scope.cwd) && { dir: cwd ?? scope.cwd! }) };
+      return brief(await (split && beside !== undefined ? mux.split(beside, split, request) : mux.open(request)));
     },
   }),
   send_to_tab: tool<{ tab: string; text: string; paste?: boolean; enter?: boolean }>({
