@@ -18,6 +18,10 @@ export function resolveRef(list: TabList<Tab>, ref: string): Named {
     const pane = tab.panes.find((p) => p.id === ref);
     if (pane) return { tab, pane };
   }
+  if (/^p[0-9]+$/.test(ref) && !list.all.some((tab) => tab.label === ref)) {
+    const there = list.all.flatMap((tab) => tab.panes.map((pane) => `${pane.id} "${tab.nameOf(pane)}"`));
+    throw new OperatorError(`no pane "${ref}"; ${there.length === 0 ? 'no tab is open' : `open: ${there.join(', ')}`}`);
+  }
   const numbered = /^(.+)\.([0-9]+)$/.exec(ref);
   // a label may look like that as well
   if (!numbered || list.all.some((tab) => tab.label === ref)) return { tab: list.resolve(ref), pane: null };

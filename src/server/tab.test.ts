@@ -111,5 +111,5 @@ test('a pane is named by its id or by a tab and its number; a label may look the
   assert.equal(named('v1.2.1'), 't2 p3');
   assert.throws(() => named('1.3'), /"p1" has no pane 3; it has 1 p1 "p1", 2 p2 "p2"/);
   assert.throws(() => named('9.1'), /no tab "9"/);
-  assert.throws(() => named('p9'), /no tab "p9"/);
+  assert.throws(() => named('p9'), /^OperatorError: no pane "p9"; open: /);
 });
