@@ -56,9 +56,11 @@ export class Peer {
   constructor(socket: Socket, context: PeerContext, onGone: (peer: Peer) => void) {
     this.context = context;
     this.onGone = onGone;
-    const silence = setTimeout(() => {
+    const cutOff = () => {
       if (!this.greeted) socket.destroy();
-    }, HELLO_WITHIN_MS);
+    };
+    // of a server that was kept waiting: a greeting that has come is read before
+    const silence = setTimeout(() => setImmediate(cutOff), HELLO_WITHIN_MS);
     silence.unref();
     this.connection = new Connection(
       socket,
