@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import net from 'node:net';
-import { isAlive, program, scene, signal, until, Wire, type World } from './harness.ts';
+import { environmentOf, isAlive, program, scene, signal, until, Wire, type World } from './harness.ts';
 
 const servers = (w: World) => w.processes().filter(({ argv }) => argv[1]?.endsWith('cli.js') && argv.includes('serve'));
 
@@ -15,6 +15,17 @@ scene('without XDG_RUNTIME_DIR the socket is below /tmp, by user', { env: { XDG_
   // the place is shared with whoever runs the tests: only the answer is looked at
   const { err } = await w.cli('attach');
   assert.ok(err.includes(`/tmp/jackin-mux-${process.getuid?.()}/mux.sock`) || /terminal/.test(err), err);
+});
+
+scene('certificates of the operator reach their agents, and the server does not read them', {}, async (w) => {
+  const file = w.path('ca.crt');
+  fs.writeFileSync(file, '');
+  w.env.NODE_EXTRA_CA_CERTS = file;
+  await w.ok('new', 'claude', '--background');
+  const { env } = await w.spawn(1);
+  assert.equal(env.NODE_EXTRA_CA_CERTS, file);
+  assert.equal(env.JACKIN_NODE_EXTRA_CA_CERTS, undefined);
+  assert.equal(environmentOf(await w.serverPid()).NODE_EXTRA_CA_CERTS, undefined);
 });
 
 scene('a stale socket is replaced', {}, async (w) => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { withoutCertificates } from '../base/certificates.ts';
 import { OperatorError } from '../base/errors.ts';
 
 /** What a starting server reports on its file descriptor 3: it listens, another one does, or why it cannot. */
@@ -13,7 +14,8 @@ export type StartReport = { ok: true; warnings: string[] } | { ok: false; runnin
 export function startServer(argv: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const [program, ...args] = argv;
-    const child: ChildProcess = spawn(program!, args, { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+    const env = withoutCertificates(process.env);
+    const child: ChildProcess = spawn(program!, args, { env, detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
     let text = '';
     const pipe = child.stdio[3] as Readable;
     pipe.setEncoding('utf8');

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { takeCertificatesBack } from '../../base/certificates.ts';
 import { sentenceOf } from '../../base/errors.ts';
 import { COMMANDS } from '../../client/commands.ts';
 import type { StartReport } from '../../client/start-server.ts';
@@ -12,6 +13,7 @@ const REPORT_FD = 3;
 
 /** The server in the background. Reports once whether it listens, then nobody hears it any more. */
 export async function serve(argv: string[]): Promise<void> {
+  takeCertificatesBack(process.env);
   try {
     const options = parseServerArguments(argv);
     const warnings: string[] = [];
