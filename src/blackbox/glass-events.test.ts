@@ -167,3 +167,16 @@ scene('with osc52 = "ask" the operator decides, and whatever is typed goes on to
   assert.equal(copied(t).length, 1);
   assert.equal(p.take(), '', 'no answer to a question reaches the program');
 });
+
+scene('of several panes the question about the clipboard names the one that asks', { config: 'osc52 = "ask"\n' }, async (w) => {
+  const { t } = await shown(w);
+  const second = await Puppet.create(w);
+  await w.ok('new', '--split=right', '--label=second', '--', ...second.argv);
+  await second.ready();
+  second.write(copySequence('abc'));
+  await t.see('second wants to copy 3 characters');
+  t.type(keys.leader);
+  await t.see('let second copy 3 characters');
+  t.type('y');
+  await t.watch(() => copied(t).length === 1, 'the clipboard is written');
+});

@@ -27,7 +27,6 @@ import { Said } from './said.ts';
 import { amountOf } from './scroll/amount.ts';
 import { Scrolls } from './scroll/scrolls.ts';
 import type { ServerLink } from './server-link.ts';
-import { shortLabel } from './short-label.ts';
 
 const FALLBACK: Leader = { ctrl: true, alt: false, key: '\\' };
 
@@ -81,7 +80,7 @@ export class App {
   private readonly clock = new Clock(() => this.stale());
   readonly router: Router;
   readonly clipboard = new Clipboard({
-    labelInView: (tab) => (this.current?.id === tab ? shortLabel(this.current.label) : null),
+    isInView: (tab) => this.current?.id === tab,
     copy: (text) => this.options.screen.copy(text),
     say: (text, level) => this.say(text, level),
     changed: (asked) => {

@@ -95,7 +95,7 @@ export async function runClient(options: ClientOptions): Promise<number> {
         onNotice: (text, level, long) => app.onNotice(text, level, long),
         onBell: () => screen.ring(),
         onNotify: (label, text) => screen.notify(label, text),
-        onClipboard: (tab, text, ask) => app.clipboard.offer(tab, text, ask),
+        onClipboard: (tab, label, text, ask) => app.clipboard.offer({ tab, label, text }, ask),
         onProgress: (request, text) => (started ? app.onProgress(request, text) : waits(text)),
         // keys that were typed and are not saved outlive the server
         onEnd: (reason, expected) => void app.undisturbed().then(() => (expected ? leave(reason) : exit(1, reason))),

@@ -1,3 +1,5 @@
+import { shortLabel } from './short-label.ts';
+
 /** A question that nobody has answered for so long is answered with No, in milliseconds. */
 export const ASKED_MS = 30_000;
 /** So long after No the same tab is not asked about again, in milliseconds. */
@@ -5,15 +7,14 @@ const REFUSED_MS = 10_000;
 
 /** What the operator is asked. */
 export interface CopyQuestion {
-  /** Of the tab that asks. */
+  /** Of the tab, or the pane of it, that asks. */
   label: string;
   /** `6 characters`. */
   amount: string;
 }
 
 export interface ClipboardHost {
-  /** Label of that tab where it is in view, else null. */
-  labelInView(tab: string): string | null;
+  isInView(tab: string): boolean;
   /** Puts TEXT on the clipboard of the operator's terminal. */
   copy(text: string): void;
   say(text: string, level: 'info' | 'error'): void;
@@ -21,8 +22,10 @@ export interface ClipboardHost {
   changed(asked: boolean): void;
 }
 
-interface Offer {
+export interface Offer {
   tab: string;
+  /** Of its pane that asks. */
+  label: string;
   text: string;
 }
 
@@ -46,17 +49,16 @@ export class Clipboard {
   /** What is asked about the tab in view, or null: about one that is out of sight nobody can judge. */
   get question(): CopyQuestion | null {
     const { offered } = this;
-    const label = offered && this.host.labelInView(offered.tab);
-    if (!offered || label === null) return null;
+    if (!offered || !this.host.isInView(offered.tab)) return null;
     const count = [...offered.text].length;
-    return { label, amount: count === 1 ? '1 character' : `${count} characters` };
+    return { label: shortLabel(offered.label), amount: count === 1 ? '1 character' : `${count} characters` };
   }
 
-  offer(tab: string, text: string, ask: boolean): void {
-    if (!ask) return this.host.copy(text);
-    const refusedAt = this.refused.get(tab);
+  offer(offer: Offer, ask: boolean): void {
+    if (!ask) return this.host.copy(offer.text);
+    const refusedAt = this.refused.get(offer.tab);
     if (refusedAt !== undefined && performance.now() - refusedAt < REFUSED_MS) return;
-    this.settle({ tab, text });
+    this.settle(offer);
     this.timer = setTimeout(() => this.drop(), ASKED_MS);
     this.timer.unref();
     this.host.changed(true);

@@ -26,8 +26,8 @@ export interface LinkEvents {
   onState(state: ServerState): void;
   onFrame(frame: Frame): void;
   onNotice(text: string, level: 'info' | 'error', long: boolean): void;
-  /** TEXT of a tab's program is for the clipboard; `ask`: if the operator says so. */
-  onClipboard(tab: string, text: string, ask: boolean): void;
+  /** TEXT of a tab's program is for the clipboard; `ask`: if the operator says so. LABEL: of the pane that asks. */
+  onClipboard(tab: string, label: string, text: string, ask: boolean): void;
   /** The tab in view rang. */
   onBell(): void;
   /** Of a tab that nobody looks at. */
@@ -232,7 +232,7 @@ export class ServerLink {
         this.events?.onNotice(message.text, message.level, message.long === true);
         return;
       case 'clipboard':
-        this.events?.onClipboard(message.tab, message.text, message.ask);
+        this.events?.onClipboard(message.tab, message.label, message.text, message.ask);
         return;
       case 'bell':
         this.events?.onBell();

@@ -92,6 +92,11 @@ for (const [name, lines, expected] of [
   ['a key that is none', ['"Lfet" = "next"'], /^c\.toml:2:1: keys\.Lfet: this name does not fit here; a key fits: /],
   ['a value that is none', ['"x" = 3'], 'c.toml:2:7: keys.x: found 3; a command fits, such as "next" or "tab 1", or false for none'],
   ['a command that there is not', ['"x" = "clsoe"'], 'c.toml:2:7: keys.x: no command is called "clsoe"; did you mean "close"?'],
+  [
+    'a key of a provider in the place of a command',
+    ['"x" = "sk-made-up"'],
+    'c.toml:2:7: keys.x: no command is called a string that may be a key; these are there: new, next, tab, close',
+  ],
   ['a command like none', ['"x" = "fly away"'], 'c.toml:2:7: keys.x: no command is called "fly"; these are there: new, next, tab, close'],
   ['too much for a command', ['"x" = "next 3"'], 'c.toml:2:7: keys.x: "next" takes nothing more; "next" alone fits'],
   ['too little for a command', ['"x" = "tab"'], 'c.toml:2:7: keys.x: "tab" needs more; the number of a tab behind it fits'],

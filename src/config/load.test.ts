@@ -163,6 +163,14 @@ for (const [name, lines, expected] of [
     ['c.toml:1:9: themes.auto: this name does not fit here; a slug fits, but not "auto": that is dark or light as the terminal is'],
   ],
   [
+    'keys that were put in the wrong place',
+    ['leader = "sk-made-up"', 'theme = "0123456789abcdef.made-up"'],
+    [
+      'c.toml:1:10: leader: found a string; a control key or an Alt combination fits, such as "C-\\\\", "C-a" or "A-x", but not Tab, Enter or Esc',
+      'c.toml:2:9: theme: no theme is called a string that may be a key; these are there: auto, dark, light, contrast',
+    ],
+  ],
+  [
     'an engine that is no command',
     ['engine = []', 'engine_keys = "files"'],
     [

@@ -46,6 +46,16 @@ export function dotted(path: KeyPath): string {
   return out;
 }
 
+/** Whether TEXT could be a key that was put in the wrong place: long, without blanks and with a digit, or begun as keys are. */
+export function mayBeKey(text: string): boolean {
+  return /^(sk|pk|rk|xai|gh[a-z]|glpat|AIza|eyJ)[-_A-Za-z0-9]/.test(text) || (text.length >= 16 && !/[\s/]/.test(text) && /\d/.test(text));
+}
+
+/** The same as `quoted`, for what stands where no key should and may be one all the same: that is not repeated. */
+export function shown(text: string): string {
+  return mayBeKey(text) ? 'a string that may be a key' : quoted(text);
+}
+
 /** `text` in double quotes, with nothing in it that a terminal would act on. */
 export function quoted(text: string): string {
   return JSON.stringify(text).replaceAll(

@@ -40,7 +40,7 @@ const TABLE: Record<KeyPath, Note> = {
   clock: note('Whether the status line shows the time. It wakes the screen once a minute; nothing else does.', 'false'),
   strip: note('Where the tab strip is: `"top"` or `"bottom"`, above the status line.', '"top"'),
   mouse: note('Whether strip and dialogs take clicks. What a program in a tab asked for reaches it in any case.', 'true'),
-  max_tabs: note('How many tabs there may be.', '64'),
+  max_tabs: note('How many programs there may be, one in each tab and in each pane of a split one.', '64'),
   exit_when_empty: note(
     'Whether the server ends when its last tab is closed: for a container that should stop with its last agent.',
     'false',
@@ -85,7 +85,7 @@ const TABLE: Record<KeyPath, Note> = {
   'workspaces.NAME.role': note('The role where a request names none.'),
   'workspaces.NAME.env.NAME': note('The same for one workspace.'),
   'workspaces.NAME.roles.NAME.env.NAME': note('The same for one role in one workspace: the most specific scope.'),
-  'agents.NAME.label': note('What the strip calls it.', 'the name'),
+  'agents.NAME.label': note('What the strip calls it.', 'the name, with a capital'),
   'agents.NAME.command': note('Program and arguments that start it.'),
   'agents.NAME.args': note('More arguments, after those of `command`.', '[]'),
   'agents.NAME.credentials': note('Variables with its own credentials: a native tab gets those that are set.', '[]'),

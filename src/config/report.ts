@@ -2,7 +2,7 @@ import { BUILTIN_THEMES } from './colors.ts';
 import type { Mistake } from './mistake.ts';
 import { isTable } from './mistake.ts';
 import type { KeyPath } from './names.ts';
-import { dotted, isPrintable, quoted } from './names.ts';
+import { dotted, isPrintable, mayBeKey, quoted } from './names.ts';
 import { Positions } from './positions.ts';
 import type { SchemaIssue } from './schema.ts';
 import { nearest } from './suggest.ts';
@@ -84,7 +84,7 @@ const LONGEST_SHOWN = 40;
 
 function found(value: unknown, shown: boolean): string {
   if (typeof value === 'string') {
-    return shown && value.length <= LONGEST_SHOWN && isPrintable(value) ? `the string ${quoted(value)}` : 'a string';
+    return shown && value.length <= LONGEST_SHOWN && isPrintable(value) && !mayBeKey(value) ? `the string ${quoted(value)}` : 'a string';
   }
   if (typeof value === 'boolean') return shown ? `${value}` : 'true or false';
   if (typeof value === 'number' || typeof value === 'bigint') return shown ? `${value}` : 'a number';

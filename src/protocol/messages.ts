@@ -357,8 +357,8 @@ export type ServerMessage =
   | { type: 'progress'; request: number; text: string }
   /** A sentence for the status line; `long`: for a window where it does not fit there, and of several lines. */
   | { type: 'notice'; text: string; level: 'info' | 'error'; long?: boolean }
-  /** TEXT from the tab is for the operator's clipboard; `ask`: if they say so. */
-  | { type: 'clipboard'; tab: string; text: string; ask: boolean }
+  /** TEXT from the tab is for the operator's clipboard; `ask`: if they say so. LABEL: of the pane that asks. */
+  | { type: 'clipboard'; tab: string; label: string; text: string; ask: boolean }
   /** The tab in view rang. */
   | { type: 'bell'; tab: string }
   /** A tab that nobody looks at began to wait, is done or has ended; `text` is a sentence about it. */

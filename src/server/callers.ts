@@ -74,7 +74,7 @@ export class Callers {
     const verdict = decideClipboard({ policy, label: tab.nameOf(pane), text, inView: looker !== undefined, told: pane.clipboardTold });
     const receiver = looker ?? viewers.lastOperator();
     log.debug('a write to the clipboard', { tab: tab.id, policy, characters: text.length, clients: viewers.count });
-    if (verdict.kind === 'copy') return receiver?.copy(tab.id, text, verdict.ask);
+    if (verdict.kind === 'copy') return receiver?.copy(tab.id, tab.nameOf(pane), text, verdict.ask);
     if (verdict.notice === null) return;
     const told = policy === 'deny' ? lookers : receiver ? [receiver] : [];
     for (const viewer of told) viewer.notice(verdict.notice, 'info');

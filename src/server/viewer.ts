@@ -114,9 +114,9 @@ export class Viewer {
     if (this.connection.waitingBytes <= STATE_WAITS_BEYOND) this.connection.sendJson({ type: 'notify', tab, label, state, text });
   }
 
-  /** TEXT is for the operator's clipboard. Nothing waits for a client that reads nothing: the moment would be gone. */
-  copy(tab: string, text: string, ask: boolean): void {
-    if (this.connection.waitingBytes <= STATE_WAITS_BEYOND) this.connection.sendJson({ type: 'clipboard', tab, text, ask });
+  /** TEXT of the program that LABEL names is for the operator's clipboard. Nothing waits for a client that reads nothing: the moment would be gone. */
+  copy(tab: string, label: string, text: string, ask: boolean): void {
+    if (this.connection.waitingBytes <= STATE_WAITS_BEYOND) this.connection.sendJson({ type: 'clipboard', tab, label, text, ask });
   }
 
   dismiss(reason: string, expected: boolean): void {

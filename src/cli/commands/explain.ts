@@ -12,7 +12,7 @@ export async function explain(now: Invocation, tab: string, { json }: { json?: b
 /** One line, and a second where there is more to know than what decided. */
 export function explanationLines({ tab, pane, sources }: Explanation, now: Date): string[] {
   const { state, since, reason } = pane.activity;
-  const label = tab.panes.length === 1 ? tab.label : `${tab.label}, ${pane.label}`;
+  const label = tab.panes.length === 1 || tab.label === pane.label ? pane.label : `${tab.label}, ${pane.label}`;
   const lines = [`${label}: ${state} for ${durationText(now.getTime() - Date.parse(since))}: ${reason}`];
   const all = sources.map(({ says, decides }) => (decides ? `${says} (decides)` : says));
   if (all.length > 0) lines.push(`told: ${all.join('; ')}`);

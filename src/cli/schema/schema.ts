@@ -124,7 +124,7 @@ const SERVER: { [T in ServerMessage['type']]: Schema<Of<ServerMessage, T>> } = {
     level: oneOf(['info', 'error']),
     long: optional(flag('several lines, for a window')),
   }),
-  clipboard: object<Of<ServerMessage, 'clipboard'>>({ type: is('clipboard'), tab: text(), text: text(), ask: flag() }),
+  clipboard: object<Of<ServerMessage, 'clipboard'>>({ type: is('clipboard'), tab: text(), label: text(), text: text(), ask: flag() }),
   bell: object<Of<ServerMessage, 'bell'>>({ type: is('bell'), tab: text() }),
   notify: object<Of<ServerMessage, 'notify'>>({
     type: is('notify'),

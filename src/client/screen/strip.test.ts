@@ -102,7 +102,7 @@ test('what agents do is told in one cell that never moves, in ASCII where the lo
     assert.equal(rowText(layout({ tabs: now, active: 't1', ascii: true }).row), ` 1 Claude ${ascii}  2 Codex ${ascii}  +`);
   }
   const dead = { ...b, state: 'exited', activity: 'dead' } as const;
-  assert.equal(rowText(layout({ tabs: [a, dead], active: 't1', ascii: true }).row), ' 1 Claude  2 Codex x  +');
+  assert.equal(rowText(layout({ tabs: [a, dead], active: 't1', ascii: true }).row), ' 1 Claude  2 Codex #  +');
   const rang = [a, { ...b, activity: 'idle', attention: true }] as const;
   assert.equal(rowText(layout({ tabs: rang, active: 't1' }).row), ' 1 Claude  2 Codex !  +');
 });

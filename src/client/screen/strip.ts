@@ -79,7 +79,7 @@ const LEAST_CLOSABLE = 8;
 /** One cell for each state, so that nothing moves when one follows the other. */
 const GLYPHS: Record<'text' | 'ascii', Record<StripActivity, string>> = {
   text: { working: '●', waiting: '?', done: '✓', idle: '·', dead: '×' },
-  ascii: { working: '*', waiting: '?', done: '=', idle: '.', dead: 'x' },
+  ascii: { working: '*', waiting: '?', done: '=', idle: '.', dead: '#' },
 };
 
 /** Said behind a label without colours too. */
