@@ -30,8 +30,10 @@ const find = (filter: string, ...labels: string[]): string[] =>
     (label) => label.split(': ')[1] ?? '',
   ).map(({ row }) => row);
 
-test('beginnings come before words, words before insides, insides before scattered letters; ties keep their order', () => {
-  assert.deepEqual(find('co', 'c-x-o', 'OpenCode', 'a coder', 'Codex', 'Copy'), ['Codex', 'Copy', 'a coder', 'OpenCode', 'c-x-o']);
+test('beginnings come before words, words before initials, these before insides, insides before scattered letters; ties keep their order', () => {
+  const rows = ['cxo', 'Encode', 'c-x-o', 'a coder', 'Codex', 'Copy'];
+  assert.deepEqual(find('co', ...rows), ['Codex', 'Copy', 'a coder', 'c-x-o', 'Encode', 'cxo']);
+  assert.equal(find('ck', 'Scroll back, search and copy', 'Open OpenCode (Kimi)', 'Open Claude (Kimi)')[0], 'Open Claude (Kimi)');
 });
 
 test('details count only where no label answers, and only as they stand', () => {

@@ -1,7 +1,7 @@
 import { folded, fuzzyMatch } from './fuzzy.ts';
 
 /** How well a text answers a filter: smaller is better. */
-const Rank = { start: 0, wordStart: 1, inside: 2, scattered: 3 } as const;
+const Rank = { start: 0, wordStart: 1, initials: 2, inside: 3, scattered: 4 } as const;
 
 export interface TextMatch {
   rank: number;
@@ -31,16 +31,20 @@ function matchWord(text: string, lower: string, typed: string): TextMatch | null
   const at = lower.indexOf(word);
   if (at === 0) return whole(Rank.start, 0);
   for (let i = at; i > 0; i = lower.indexOf(word, i + 1)) if (!/[\p{L}\p{N}]/u.test(lower[i - 1]!)) return whole(Rank.wordStart, i);
-  if (at > 0) return whole(Rank.inside, at);
   const match = fuzzyMatch(text, typed);
+  // `ck` is rather meant for Claude (Kimi) than for Scroll back
+  if (match?.marks.every((i) => beginsWord(text, i))) return { rank: Rank.initials, score: match.score, marks: new Set(match.marks) };
+  if (at > 0) return whole(Rank.inside, at);
   return match && { rank: Rank.scattered, score: match.score, marks: new Set(match.marks) };
 }
+
+const beginsWord = (text: string, at: number): boolean => at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1]!);
 
 /**
  * How `text` answers `filter`: every word of it must be there, whatever the case, with `least` `inside` as it stands and
  * not only letter by letter. Null where one is not.
  */
-export function matchText(text: string, filter: string, least: keyof typeof Rank = 'scattered'): TextMatch | null {
+export function matchText(text: string, filter: string, least: 'wordStart' | 'inside' | 'scattered' = 'scattered'): TextMatch | null {
   const words = filter.split(' ').filter(Boolean);
   const lower = folded(text);
   let rank = 0;
@@ -48,7 +52,7 @@ export function matchText(text: string, filter: string, least: keyof typeof Rank
   const marks = new Set<number>();
   for (const word of words) {
     const match = matchWord(text, lower, word);
-    if (!match || match.rank > Rank[least]) return null;
+    if (!match || match.rank > Rank[least] || (least === 'inside' && match.rank === Rank.initials)) return null;
     rank = Math.max(rank, match.rank);
     score += match.score;
     for (const i of match.marks) marks.add(i);
@@ -63,7 +67,7 @@ export interface Filtered<T> {
 }
 
 /**
- * The rows that answer `filter`, the better ones first (as it stands before letter by letter, beginnings before insides), those that answer equally well in their own order. Details are
+ * The rows that answer `filter`, the better ones first (as it stands before letter by letter, beginnings, also of the words one by one, before insides), those that answer equally well in their own order. Details are
  * looked at only where no label answers: an install hint must not keep a row that the operator has typed away.
  */
 export function filterRows<T>(rows: readonly T[], filter: string, label: (row: T) => string, detail: (row: T) => string): Filtered<T>[] {
