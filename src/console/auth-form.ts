@@ -59,6 +59,8 @@ const FIELDS: Record<Mode, readonly Field[]> = {
 const ACTIONS = ['save', 'later', 'cancel'] as const;
 const BUTTONS = { save: 'Save', later: 'Save later', cancel: 'Cancel' } as const;
 const HINT = '  Space changes it';
+/** Of a field with one choice. */
+const ONE_SCOPE = '  w and r in the list choose others';
 /** Columns of the captions, and of their short forms where every column counts. */
 const LABEL = 10;
 const SHORT_LABEL = 6;
@@ -382,7 +384,8 @@ export class AuthForm implements Dialog<AuthFormResult> {
     const style = this.focus === field ? theme.selection : theme.text;
     const shown = fit(text, Math.min(textWidth(text), width - this.label - 4));
     const room = width - this.label - 4 - textWidth(shown);
-    const hint = this.focus === field && room >= HINT.length ? HINT : '';
+    const wanted = field === 'scope' && this.options.scopes.length === 1 ? ONE_SCOPE : HINT;
+    const hint = this.focus === field && room >= wanted.length ? wanted : '';
     return {
       spans: [this.caption(label), { text: `< ${shown} >`, style }, { text: fit(hint, Math.max(0, room)), style: theme.hint }],
       hit: field,
