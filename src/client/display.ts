@@ -13,7 +13,6 @@ import { isAsciiLocale } from './locale.ts';
 import { notification, notifyKind } from './notify.ts';
 import type { OuterTerminal } from './outer-terminal.ts';
 import { focusedPane } from './panes.ts';
-import { inAscii } from './screen/ascii.ts';
 import { capabilitiesOf } from './screen/capabilities.ts';
 import { Compositor } from './screen/compose.ts';
 import { TerminalImage } from './screen/diff.ts';
@@ -341,9 +340,7 @@ export class Display {
       this.colorAs(view);
     }
     if (isTooSmall(cols, rows)) {
-      const painted = paintTooSmall(cols, rows, this.theme);
-      if (this.ascii) for (const row of painted) inAscii(row);
-      return { cols, rows: painted, cursor: { x: 0, y: 0, visible: false, shape: 0 } };
+      return { cols, rows: paintTooSmall(cols, rows, this.theme, this.ascii), cursor: { x: 0, y: 0, visible: false, shape: 0 } };
     }
     const { strip, status } = this.chrome.paint(view, cols, this.theme, () => this.arrangement(view).shown.alone);
     const { top, bottom } = chromeRows(view.settings);

@@ -164,9 +164,7 @@ class Display {
   private surface(): Surface {
     const { cols, rows } = this.terminal.size;
     if (isTooSmall(cols, rows)) {
-      const painted = paintTooSmall(cols, rows, this.theme);
-      if (this.ascii) for (const row of painted) inAscii(row);
-      return { cols, rows: painted, cursor: { x: 0, y: 0, visible: false, shape: 0 } };
+      return { cols, rows: paintTooSmall(cols, rows, this.theme, this.ascii), cursor: { x: 0, y: 0, visible: false, shape: 0 } };
     }
     const picture = this.screen.render();
     const { cursor, inked } = picture;

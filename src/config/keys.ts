@@ -1,6 +1,6 @@
 import { parseLeader } from './leader.ts';
 import { isTable, type Mistake, own } from './mistake.ts';
-import { quoted, shown } from './names.ts';
+import { quoted, quotedUnlessKey } from './names.ts';
 import type { ConfigTable } from './types.ts';
 import { misfits } from './wiring.ts';
 
@@ -150,20 +150,29 @@ export function checkKeys(raw: unknown, commands: readonly Bindable[], builtin: 
       });
     if (!found) {
       const [word = ''] = value.trim().split(/\s+/);
-      wrongCommand(`no command is called ${shown(word)}`, `these are there: ${commands.map((c) => c.alias ?? c.id).join(', ')}`, word);
+      wrongCommand(
+        `no command is called ${quotedUnlessKey(word)}`,
+        `these are there: ${commands.map((c) => c.alias ?? c.id).join(', ')}`,
+        word,
+      );
       continue;
     }
     const { command, argument } = found;
     const called = command.alias ?? command.id;
     if (argument !== '' && !command.argument) wrongCommand(`"${called}" takes nothing more`, `"${called}" alone fits`);
     else if (command.argument && argument !== '' && !command.argument.fits.test(argument))
-      wrongCommand(`${shown(argument)} is not what "${called}" takes`, `${command.argument.what} fits`);
+      wrongCommand(`${quotedUnlessKey(argument)} is not what "${called}" takes`, `${command.argument.what} fits`);
     else if (command.argument?.needed && argument === '' && !(command.keys as readonly string[]).includes(label))
       wrongCommand(`"${called}" needs more`, `${command.argument.what} behind it fits`);
     else if (command.id === 'new') {
       const [agent = '', provider = ''] = argument.split(' ');
       for (const { of, wrong, ...mistake } of misfits(agent, provider, raw, builtin))
-        mistakes.push({ path: ['keys', name], at: 'value', wrong: `${shown(of === 'agent' ? agent : provider)}: ${wrong}`, ...mistake });
+        mistakes.push({
+          path: ['keys', name],
+          at: 'value',
+          wrong: `${quotedUnlessKey(of === 'agent' ? agent : provider)}: ${wrong}`,
+          ...mistake,
+        });
     }
   }
   return mistakes;

@@ -52,7 +52,7 @@ export function mayBeKey(text: string): boolean {
 }
 
 /** The same as `quoted`, for what stands where no key should and may be one all the same: that is not repeated. */
-export function shown(text: string): string {
+export function quotedUnlessKey(text: string): string {
   return mayBeKey(text) ? 'a string that may be a key' : quoted(text);
 }
 

@@ -3,7 +3,7 @@ import { checkLayouts } from './layouts.ts';
 import type { Mistake } from './mistake.ts';
 import { isTable, own } from './mistake.ts';
 import type { KeyPath } from './names.ts';
-import { matches, shown } from './names.ts';
+import { matches, quotedUnlessKey } from './names.ts';
 import type { ConfigTable } from './types.ts';
 import { agentsOf, couldUse, providersOf } from './wiring.ts';
 
@@ -104,7 +104,13 @@ function unknownTheme(raw: unknown): Mistake[] {
   if (typeof name !== 'string' || name === '' || themes.includes(name)) return [];
   const near = { word: name, candidates: themes };
   return [
-    { path: ['theme'], at: 'value', wrong: `no theme is called ${shown(name)}`, fits: `these are there: ${themes.join(', ')}`, near },
+    {
+      path: ['theme'],
+      at: 'value',
+      wrong: `no theme is called ${quotedUnlessKey(name)}`,
+      fits: `these are there: ${themes.join(', ')}`,
+      near,
+    },
   ];
 }
 

@@ -6,7 +6,7 @@ import { parseLeader } from './leader.ts';
 import { isTable } from './mistake.ts';
 import { isIndispensable, isPrintable, isReserved, SLUG, VARIABLE, VARIABLE_PATTERN } from './names.ts';
 import { OP_FORM, OP_SCHEME, parseReference, referenceProblem } from './op-reference.ts';
-import { type ConfigTable, SPLITS, STATUS_ITEMS } from './types.ts';
+import { type ConfigTable, SIDES, STATUS_ITEMS } from './types.ts';
 
 /*
  * The shape of a configuration file. Every message below is what fits there; what was found is added where the mistake is
@@ -218,7 +218,7 @@ const layoutTab = table({
   command: v.exactOptional(command),
   label: v.exactOptional(label),
   cwd: v.exactOptional(text('a folder fits, absolute or below the workdir', (s) => s !== '' && isPrintable(s))),
-  split: v.exactOptional(oneOf(SPLITS)),
+  split: v.exactOptional(oneOf(SIDES)),
 });
 
 const workspace = table({

@@ -109,11 +109,11 @@ export interface LayoutTab {
   /** Its folder: absolute, or below the workdir. */
   cwd?: string;
   /** Not a tab but a pane, on that side of what the entry before it opens. */
-  split?: (typeof SPLITS)[number];
+  split?: (typeof SIDES)[number];
 }
 
-/** Where a pane can go. */
-export const SPLITS = ['right', 'below'] as const;
+/** On which side of another a pane can go. */
+export const SIDES = ['right', 'below'] as const;
 
 export interface WorkspaceTable {
   workdir?: string;

@@ -1,3 +1,5 @@
+import { SIDES } from '../config/types.ts';
+
 /** In cells. */
 export interface Size {
   cols: number;
@@ -32,10 +34,10 @@ export interface Part {
 
 export type Axis = 'columns' | 'rows';
 /** Where a new pane goes, seen from the one that is split. */
-export type Side = 'right' | 'below';
+export type Side = (typeof SIDES)[number];
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
-export const SIDES: readonly Side[] = ['right', 'below'];
+export { SIDES };
 export const DIRECTIONS: readonly Direction[] = ['left', 'right', 'up', 'down'];
 
 /** A pane's place in its tab, in cells from the tab's top left. */

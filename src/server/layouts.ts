@@ -104,7 +104,7 @@ export class Layouts {
 
   private tell(sentence: string, say: ((sentence: string) => void) | undefined): void {
     say?.(sentence.replaceAll('\n', '; '));
-    const operators = [...this.options.hub.viewers].filter((viewer) => !viewer.readOnly);
+    const operators = this.options.hub.viewers.operators();
     if (operators.length === 0) this.untold.push(sentence);
     for (const viewer of operators) viewer.notice(sentence, 'error', true);
   }

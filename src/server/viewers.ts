@@ -52,8 +52,12 @@ export class Viewers implements Iterable<Viewer> {
     return last;
   }
 
-  /** The last actor of those who may do more than look. */
+  /** Those who may do more than look. */
+  operators(among: Iterable<Viewer> = this): Viewer[] {
+    return [...among].filter((viewer) => !viewer.readOnly);
+  }
+
   lastOperator(among: Iterable<Viewer> = this): Viewer | undefined {
-    return this.lastActor([...among].filter((viewer) => !viewer.readOnly));
+    return this.lastActor(this.operators(among));
   }
 }

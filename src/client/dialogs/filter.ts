@@ -67,8 +67,9 @@ export interface Filtered<T> {
 }
 
 /**
- * The rows that answer `filter`, the better ones first (as it stands before letter by letter, beginnings, also of the words one by one, before insides), those that answer equally well in their own order. Details are
- * looked at only where no label answers: an install hint must not keep a row that the operator has typed away.
+ * The rows that answer `filter`, the better ones first: beginnings, then beginnings of words, then letters that each begin one,
+ * then insides, then letters anywhere. Those that answer equally well stay in their own order. Details are looked at only where
+ * no label answers: an install hint must not keep a row that the operator has typed away.
  */
 export function filterRows<T>(rows: readonly T[], filter: string, label: (row: T) => string, detail: (row: T) => string): Filtered<T>[] {
   if (filter.trim() === '') return rows.map((row) => ({ row, marks: NOTHING }));
